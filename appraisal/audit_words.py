@@ -13,6 +13,8 @@ register(
     EventWords("appraisal.review.proposed", "Objectives proposed", "waiting"),
     EventWords("appraisal.review.sent_back", "Sent back", "warning"),
     EventWords("appraisal.review.agreed", "Agreed", "success"),
+    EventWords("appraisal.review.set", "Set without agreement", "warning"),
+    EventWords("appraisal.review.replied", "Reply to the objectives set", "info"),
     EventWords("appraisal.review.reopened", "Opened again", "warning"),
     EventWords("appraisal.review.read", "Read by the head of the school", "neutral"),
     EventWords("appraisal.objective.added", "Objective added"),

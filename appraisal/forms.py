@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 
-from appraisal.models import AgreedTraining, Objective, Review
+from appraisal.models import AgreedTraining, Agreement, Objective, Review
 from appraisal.policies import needs_executive
 from appraisal.selectors import possible_reviewers
 from core.calendar import today, year_label
@@ -187,8 +187,30 @@ class TrainingForm(VersionedForm, TrainingFields):
     """Training that is there and has not become a need yet."""
 
 
+class ReplyForm(VersionedForm):
+    """What the reviewee replies to objectives that were set without their agreement."""
+
+    reply = field_of(
+        Agreement,
+        "reply",
+        required=True,
+        label="Your reply",
+        max_length=4000,
+        widget=forms.Textarea({"rows": 6}),
+        error_messages={"required": "Enter your reply"},
+        help_text="Your reviewer will see it, and it stays with the objectives. You can’t change it afterwards.",
+    )
+
+    def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"version": review.version}, **kwargs)
+
+    def clean_reply(self) -> str:
+        """Return the words with one kind of line end."""
+        return one_kind_of_line(self.cleaned_data["reply"])
+
+
 class ReasonForm(VersionedForm):
-    """Why a review is sent back, or opened again."""
+    """Why a review is sent back, set without agreement, or opened again."""
 
     reason = field_of(
         Review,

@@ -6,6 +6,6 @@ from people.models import Person
 
 def reasons_against(keep: Person, gone: Person) -> list[str]:
     """Return why the two can't be merged: a review of the one that goes is still being set."""
-    if Review.objects.filter(reviewee=gone).exclude(status=Review.Status.AGREED).exists():
+    if Review.objects.filter(reviewee=gone).exclude(status__in=Review.Status.in_force()).exists():
         return ["The record that goes has a review that is not agreed, and a review keeps its person."]
     return []

@@ -26,6 +26,12 @@ class ReviewStatus(models.TextChoices):
     SETTING = "setting", "Setting objectives"
     PROPOSED = "proposed", "Awaiting agreement"
     AGREED = "agreed", "Agreed"
+    SET = "set", "Set without agreement"
+
+    @classmethod
+    def in_force(cls) -> list["ReviewStatus"]:
+        """Return the states in which the objectives hold for the year."""
+        return [cls.AGREED, cls.SET]
 
 
 class Review(PublicIdModel, HasStatus):
@@ -38,9 +44,10 @@ class Review(PublicIdModel, HasStatus):
 
     FLOW = Flow(
         {
-            Status.SETTING: {Status.PROPOSED},
-            Status.PROPOSED: {Status.AGREED, Status.SETTING},
+            Status.SETTING: {Status.PROPOSED, Status.SET},
+            Status.PROPOSED: {Status.AGREED, Status.SETTING, Status.SET},
             Status.AGREED: {Status.SETTING},
+            Status.SET: {Status.SETTING},
         }
     )
 
@@ -55,7 +62,10 @@ class Review(PublicIdModel, HasStatus):
     opened_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     proposed_at = models.DateTimeField(null=True, blank=True, editable=False)
-    agreed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # When the reviewee last sent back what was proposed, since the objectives were last in force.
+    sent_back_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # When the objectives were agreed, or set without agreement.
+    settled_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     AUDIT_SUBJECT = "reviewee_id"
@@ -81,8 +91,8 @@ class Review(PublicIdModel, HasStatus):
                 name="appraisal_review_proposed_has_a_time",
             ),
             models.CheckConstraint(
-                condition=~models.Q(status="agreed") | models.Q(agreed_at__isnull=False),
-                name="appraisal_review_agreed_has_a_time",
+                condition=~models.Q(status__in=["agreed", "set"]) | models.Q(settled_at__isnull=False),
+                name="appraisal_review_settled_has_a_time",
             ),
         ]
         indexes = [
@@ -96,6 +106,11 @@ class Review(PublicIdModel, HasStatus):
     def get_absolute_url(self) -> str:
         """Return the address of the review's page."""
         return reverse("appraisal:review-detail", args=[self.public_id])
+
+    @property
+    def is_in_force(self) -> bool:
+        """Return whether the objectives hold for the year: agreed, or set without agreement."""
+        return self.status in ReviewStatus.in_force()
 
     def is_led_by(self, person: "Person") -> bool:
         """Return whether the person is the reviewer, and that gives them something still: see `querysets.two_of`."""
@@ -181,19 +196,31 @@ class AgreedTraining(PublicIdModel):
 
 
 class Agreement(models.Model):
-    """What the two agreed on one day, word for word. It stays when the objectives are amended and agreed anew."""
+    """What the two agreed on one day, word for word, or what the reviewer set where they did not agree.
+
+    It stays when the objectives are amended and agreed anew. The reviewee writes one reply to what was set.
+    """
 
     review = models.ForeignKey(Review, models.PROTECT, related_name="agreements")
     number = models.PositiveSmallIntegerField()
-    agreed_at = models.DateTimeField()
+    settled_at = models.DateTimeField()
     # For each objective: title, criteria, priority, and the words of the training agreed for it.
     objectives: "models.JSONField[Any, Any]" = models.JSONField()
+    # Why it was set without agreement; empty where it was agreed.
+    reason = models.TextField(blank=True)
+    reply = models.TextField(blank=True)
+    replied_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("review", "number")
         constraints = [
             models.UniqueConstraint(fields=["review", "number"], name="appraisal_agreement_number_once"),
             models.CheckConstraint(condition=models.Q(number__gte=1), name="appraisal_agreement_number_from_one"),
+            models.CheckConstraint(
+                condition=models.Q(reply="", replied_at=None)
+                | (~models.Q(reply="") & ~models.Q(reason="") & models.Q(replied_at__isnull=False)),
+                name="appraisal_agreement_reply_to_what_was_set",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -113,6 +113,24 @@ def agreed(review: Review, actor: Person, needs: int) -> None:
     _tell(review, review.reviewer, actor, subject, f"{review.reviewee} has agreed their objectives.{words}")
 
 
+def set_without_agreement(review: Review, actor: Person) -> None:
+    """Tell the reviewee that the reviewer has set their objectives, and that they may reply."""
+    words = "Your reviewer has set your objectives"
+    _tell(
+        review,
+        review.reviewee,
+        actor,
+        words,
+        f"{review.reviewer} has set your objectives without your agreement and said why. You can write a reply.",
+    )
+
+
+def replied(review: Review, actor: Person) -> None:
+    """Tell the reviewer that the reviewee has replied to what was set."""
+    words = "Reply to the objectives you set"
+    _tell(review, review.reviewer, actor, words, f"{review.reviewee} has written a reply. You can read it there.")
+
+
 def sent_back(review: Review, actor: Person) -> None:
     """Tell the other of the two that the objectives are being set again."""
     if actor.pk == review.reviewee_id:
@@ -131,7 +149,7 @@ def sent_back(review: Review, actor: Person) -> None:
 
 
 def reopened(review: Review, actor: Person) -> None:
-    """Tell the reviewee that the agreed objectives are open to be amended."""
+    """Tell the reviewee that the objectives in force are open to be amended."""
     words = "Your objectives have been reopened"
     _tell(
         review,

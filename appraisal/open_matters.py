@@ -24,7 +24,7 @@ def _led(person: Person, day: date) -> list[OpenMatter]:
 
 
 def _own(person: Person, day: date) -> list[OpenMatter]:
-    rows = Review.objects.filter(reviewee=person).exclude(status=Review.Status.AGREED).select_related("school")
+    rows = Review.objects.filter(reviewee=person).exclude(status__in=Review.Status.in_force()).select_related("school")
     return _counted(list(rows.order_by("school__name", "year", "pk")))
 
 

@@ -1,7 +1,13 @@
 """Who opens a review, sets its objectives, proposes and agrees them (policy PM-1, PM-4)."""
 
+import datetime as dt
+
+from django.utils import timezone
+
 from appraisal.models import AgreedTraining, Objective, Review
+from core.calendar import today
 from core.decisions import Decision, allowed_if, refused
+from core.formatting import long_date
 from core.trust_settings import ours
 from people.models import Person, Role, School
 from planning.models import Need
@@ -11,6 +17,9 @@ from planning.scope import heads, heads_central_team, plans_everywhere
 Status = Review.Status
 WAITS = "This review is awaiting agreement. Send it back to make changes."
 IS_AGREED = "This review has been agreed. The reviewer can reopen it."
+IS_SET = "The reviewer has set these objectives without agreement, and can reopen them."
+# How long a reviewee has to answer before the reviewer may set what they were sent.
+DAYS_TO_ANSWER = 14
 REGISTERED = "This training is now in the training needs register. Edit it there."
 
 
@@ -83,7 +92,12 @@ def can_set(actor: Person, review: Review) -> Decision:
         return refused("Only the reviewee and reviewer can set objectives.")
     if review.status == Status.PROPOSED:
         return refused(WAITS)
-    return allowed_if(review.status == Status.SETTING, IS_AGREED)
+    return allowed_if(review.status == Status.SETTING, _in_force(review))
+
+
+def _in_force(review: Review) -> str:
+    """Return how the objectives came into force."""
+    return IS_SET if review.status == Status.SET else IS_AGREED
 
 
 def can_remove_objective(actor: Person, objective: Objective) -> Decision:
@@ -109,7 +123,7 @@ def can_propose(actor: Person, review: Review) -> Decision:
     if not review.is_led_by(actor):
         return refused("Only the reviewer can send objectives to be agreed.")
     if review.status != Status.SETTING:
-        return refused(WAITS if review.status == Status.PROPOSED else IS_AGREED)
+        return refused(WAITS if review.status == Status.PROPOSED else _in_force(review))
     return allowed_if(review.objectives.exists(), "Add at least one objective first.")
 
 
@@ -121,9 +135,48 @@ def can_agree(actor: Person, review: Review) -> Decision:
         return refused(
             ("The reviewer hasn't sent the objectives to be agreed yet.")
             if review.status == Status.SETTING
-            else IS_AGREED
+            else _in_force(review)
         )
     return can_raise(actor, review.school, Need.For.PERSON, actor)
+
+
+def can_be_set_from(review: Review) -> dt.date | None:
+    """Return from which day the reviewer may set what the reviewee was sent: at once where they sent it back.
+
+    None while they were sent nothing.
+    """
+    if review.sent_back_at is not None:
+        return timezone.localdate(review.sent_back_at)
+    if review.status == Status.PROPOSED and review.proposed_at is not None:
+        return timezone.localdate(review.proposed_at) + dt.timedelta(days=DAYS_TO_ANSWER)
+    return None
+
+
+def can_set_without_agreement(actor: Person, review: Review) -> Decision:
+    """The reviewer sets what the reviewee sent back, or has left unanswered for two weeks (PM-1)."""
+    if not review.is_led_by(actor):
+        return refused("Only the reviewer can set objectives without agreement.")
+    if review.is_in_force:
+        return refused(_in_force(review))
+    if not review.objectives.exists():
+        return refused("Add at least one objective first.")
+    day = can_be_set_from(review)
+    if day is None:
+        return refused("Send the objectives to be agreed first.")
+    return allowed_if(
+        day <= today(),
+        f"The reviewee hasn't answered yet. You can set the objectives when they send them back, or from "
+        f"{long_date(day)}.",
+    )
+
+
+def can_reply(actor: Person, review: Review) -> Decision:
+    """The reviewee writes one reply to objectives that were set without their agreement."""
+    if actor.pk != review.reviewee_id:
+        return refused("Only the reviewee can reply.")
+    if review.status != Status.SET:
+        return refused("You can reply when your reviewer has set objectives without your agreement.")
+    return allowed_if(review.agreements.latest("number").reply == "", "You've already replied.")
 
 
 def can_send_back(actor: Person, review: Review) -> Decision:
@@ -134,7 +187,7 @@ def can_send_back(actor: Person, review: Review) -> Decision:
 
 
 def can_reopen(actor: Person, review: Review) -> Decision:
-    """The reviewer opens an agreed review again, so that its objectives can be amended and agreed anew."""
+    """The reviewer opens a review in force again, so that its objectives can be amended and agreed anew."""
     if not review.is_led_by(actor):
         return refused("Only the reviewer can reopen this review.")
-    return allowed_if(review.status == Status.AGREED, "This review hasn't been agreed yet.")
+    return allowed_if(review.is_in_force, "This review hasn't been agreed yet.")

@@ -20,7 +20,12 @@ from planning.scope import EVERYWHERE, plans_everywhere
 if TYPE_CHECKING:
     from appraisal.querysets import ObjectiveQuerySet, ReviewQuerySet
 
-TONES = {Review.Status.SETTING: "info", Review.Status.PROPOSED: "waiting", Review.Status.AGREED: "success"}
+TONES = {
+    Review.Status.SETTING: "info",
+    Review.Status.PROPOSED: "waiting",
+    Review.Status.AGREED: "success",
+    Review.Status.SET: "success",
+}
 # --- The lists ----------------------------------------------------------------------------------------------------
 
 
@@ -252,10 +257,10 @@ def _reads(actor: Person, need: Need) -> bool:
     return Need.objects.visible_to(actor).filter(pk=need.pk).exists()
 
 
-def earlier_agreements(review: Review) -> list[Agreement]:
-    """Return what was agreed before what stands now, the newest first; also the last while it is being amended."""
+def agreements_of(review: Review) -> tuple[Agreement | None, list[Agreement]]:
+    """Return what is in force, and what was agreed or set before it, the newest first; one query."""
     rows = list(review.agreements.order_by("-number"))
-    return rows[1:] if review.status == Review.Status.AGREED else rows
+    return (rows[0], rows[1:]) if review.is_in_force and rows else (None, rows)
 
 
 def readers_of(review: Review) -> list[str]:

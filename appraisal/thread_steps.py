@@ -32,7 +32,7 @@ def _with_need(needs: Any) -> Q:
 
 
 def _objectives_on(thread: Thread) -> "QuerySet[Objective]":
-    """Return the objectives of agreed reviews, and of those being set, that the object serves, whoever reads them."""
+    """Return the objectives of reviews in force, and of those being set, that the object serves, whoever reads them."""
     rows = Objective.objects.all()
     if thread.here == "priority":
         return rows.filter(priority=thread.obj)
@@ -48,13 +48,13 @@ def _objectives_on(thread: Thread) -> "QuerySet[Objective]":
 def find_objectives(thread: Thread, actor: Person) -> Found:
     """Return the objectives behind an object that the reader may read; for others only whether there are any.
 
-    Others are told of agreed objectives alone, and never how many there are.
+    Others are told of objectives in force alone, and never how many there are.
     """
     readable = Objective.objects.visible_to(actor).order_by().filter(pk=OuterRef("pk"))
     rows = (
         Objective.objects.filter(pk__in=_objectives_on(thread).order_by().values("pk"))
         .annotate(is_open=Exists(readable))
-        .filter(Q(is_open=True) | Q(review__status=Review.Status.AGREED))
+        .filter(Q(is_open=True) | Q(review__status__in=Review.Status.in_force()))
         .annotate(on_thread=Window(Count("pk"), partition_by=[F("is_open")]))
         .select_related("review")
         .order_by("-is_open", "-year", "position", "pk")

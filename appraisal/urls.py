@@ -26,6 +26,8 @@ urlpatterns = [
     path(f"{ONE}objective/", objectives.objective_add, name="objective-add"),
     path(f"{ONE}propose/", reviews.review_propose, name="review-propose"),
     path(f"{ONE}agree/", reviews.review_agree, name="review-agree"),
+    path(f"{ONE}set/", reviews.review_set, name="review-set"),
+    path(f"{ONE}reply/", reviews.review_reply, name="review-reply"),
     path(f"{ONE}back/", reviews.review_back, name="review-back"),
     path(f"{ONE}reopen/", reviews.review_reopen, name="review-reopen"),
 ]

@@ -109,6 +109,12 @@ OF_A_LEADER = Aim(
 )
 
 
+NOT_AGREED = {
+    "reason": "We talked about this twice. The whole year group works on it, so I’d like it to stay for everyone.",
+    "reply": "I’d have preferred an objective for my own class. I’ll work on this one, and on mine beside it.",
+}
+
+
 @dataclass
 class Planned:
     """One review in memory, until it is written in the order that the database asks for."""
@@ -147,8 +153,11 @@ class ReviewMaker:
         self.plan(who["Teaching assistant"], school, self.year, S.AGREED, often=10)
         self.plan(who["Line manager"], school, self.year, S.AGREED)
         led = [person for person in self.people.staff[school.pk] if self.reviewer_of(person) == who["Line manager"]]
-        for person in [person for person in led if (person.pk, self.year) not in self.planned][:1]:
+        free = [person for person in led if (person.pk, self.year) not in self.planned]
+        for person in free[:1]:
             self.plan(person, school, self.year, S.SETTING).rows.clear()
+        for person in free[1:2]:
+            self.plan(person, school, self.year, S.SET)
 
     def reviewer_of(self, person: Person) -> Person | None:
         """Return the line manager of somebody who has a review here: not of beginners, who have their induction's."""
@@ -250,19 +259,20 @@ class ReviewMaker:
         AgreedTraining.objects.bulk_create(training for _, training in rows if training)
         for one in planned:
             self.happened(one.review, "opened", one.review.opened_by, 1)
-            if one.state == S.AGREED:
+            if one.state in S.in_force():
                 self.register(one)
         trainings = [training for _, training in rows if training and training.need]
         Need.objects.bulk_create(training.need for training in trainings if training.need)
         AgreedTraining.objects.bulk_update(trainings, ["need"], batch_size=200)
-        for state, code, step in ((S.PROPOSED, "proposed", 2), (S.AGREED, "agreed", 3)):
+        for state, code, step in ((S.PROPOSED, "proposed", 2), (S.AGREED, "agreed", 3), (S.SET, "set", 3)):
             if state == S.AGREED:
                 self.agree(planned)
             for year in (self.year - 2, self.year - 1, self.year):
-                so_far = [one for one in planned if one.review.year == year and one.state in (state, S.AGREED)]
-                at = self.moment(year, step)
+                reached = (state,) if state in S.in_force() else (state, *S.in_force())
+                so_far = [one for one in planned if one.review.year == year and one.state in reached]
+                field = "settled_at" if state in S.in_force() else f"{code}_at"
                 Review.objects.filter(pk__in=[one.review.pk for one in so_far]).update(
-                    status=state, version=step, **{f"{code}_at": at}
+                    status=state, version=step, **{field: self.moment(year, step)}
                 )
                 for one in so_far:
                     by = one.review.reviewee if code == "agreed" else one.review.reviewer
@@ -270,14 +280,15 @@ class ReviewMaker:
         AuditEvent.objects.bulk_create(self.events)
 
     def agree(self, planned: list[Planned]) -> None:
-        """Keep the words of what is about to be agreed."""
+        """Keep the words of what is about to be agreed, or set without agreement and replied to."""
         Agreement.objects.bulk_create(
             Agreement(
-                review=one.review, number=1, agreed_at=self.moment(one.review.year, 3),
+                review=one.review, number=1, settled_at=self.moment(one.review.year, 3),
                 objectives=[words(objective, training) for objective, training in one.rows],
+                **(NOT_AGREED | {"replied_at": self.moment(one.review.year, 4)} if one.state == S.SET else {}),
             )
             for one in planned
-            if one.state == S.AGREED
+            if one.state in S.in_force()
         )  # fmt: skip
 
     def register(self, planned: Planned) -> None:

@@ -182,6 +182,7 @@ GUIDES = (
                 "appraisal:review-list",
                 (
                     "Read the objectives that your reviewer has written, and agree them or say what should change.",
+                    "If you can’t agree, your reviewer can set them and must say why. You can write a reply.",
                     "The training agreed for each objective is listed there with where it has got to.",
                 ),
             ),
@@ -470,6 +471,7 @@ GUIDES = (
                 (
                     "Open the review and add objectives, each with the training that you agree.",
                     "Ask the reviewee to agree them. Both of you see what was changed.",
+                    "If they send them back and you can’t agree, you can set the objectives and say why.",
                     "At the end of the year, say how far each objective was met.",
                     "Where the trust didn’t provide the agreed training, the objective can’t count as not met.",
                 ),

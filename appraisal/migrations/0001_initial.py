@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                             ("setting", "Setting objectives"),
                             ("proposed", "Awaiting agreement"),
                             ("agreed", "Agreed"),
+                            ("set", "Set without agreement"),
                         ],
                         default="setting",
                         editable=False,
@@ -46,7 +47,8 @@ class Migration(migrations.Migration):
                 ("reason", models.TextField(blank=True, verbose_name="reason for reopening")),
                 ("opened_at", models.DateTimeField()),
                 ("proposed_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("agreed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("sent_back_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("settled_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "opened_by",
@@ -123,8 +125,11 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("number", models.PositiveSmallIntegerField()),
-                ("agreed_at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField()),
                 ("objectives", models.JSONField()),
+                ("reason", models.TextField(blank=True)),
+                ("reply", models.TextField(blank=True)),
+                ("replied_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "review",
                     models.ForeignKey(
@@ -232,7 +237,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="review",
             constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["setting", "proposed", "agreed"])),
+                condition=models.Q(("status__in", ["setting", "proposed", "agreed", "set"])),
                 name="appraisal_review_status_known",
             ),
         ),
@@ -256,9 +261,11 @@ class Migration(migrations.Migration):
             model_name="review",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("status", "agreed"), _negated=True), ("agreed_at__isnull", False), _connector="OR"
+                    models.Q(("status__in", ["agreed", "set"]), _negated=True),
+                    ("settled_at__isnull", False),
+                    _connector="OR",
                 ),
-                name="appraisal_review_agreed_has_a_time",
+                name="appraisal_review_settled_has_a_time",
             ),
         ),
         migrations.AddConstraint(
@@ -282,6 +289,21 @@ class Migration(migrations.Migration):
             model_name="agreement",
             constraint=models.CheckConstraint(
                 condition=models.Q(("number__gte", 1)), name="appraisal_agreement_number_from_one"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("replied_at", None), ("reply", "")),
+                    models.Q(
+                        models.Q(("reply", ""), _negated=True),
+                        models.Q(("reason", ""), _negated=True),
+                        ("replied_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="appraisal_agreement_reply_to_what_was_set",
             ),
         ),
     ]

@@ -28,10 +28,10 @@ REVIEWS = [
         name="appraisal_review_proposed_says_something",
         table="appraisal_review",
         event="UPDATE",
-        when="""NEW.status = 'proposed' AND NOT EXISTS (
+        when="""NEW.status IN ('proposed', 'set') AND NOT EXISTS (
             SELECT 1 FROM appraisal_objective o WHERE o.review_id = NEW.id
         )""",
-        message="A review is proposed with at least one objective.",
+        message="A review is proposed or set with at least one objective.",
     ),
     RefuseTrigger(
         name="appraisal_review_agreed_after_proposed",
@@ -41,29 +41,37 @@ REVIEWS = [
         message="A review is proposed before it is agreed.",
     ),
     RefuseTrigger(
+        name="appraisal_review_set_after_sent_back",
+        table="appraisal_review",
+        event="UPDATE",
+        when="NEW.status = 'set' AND OLD.status = 'setting' AND OLD.sent_back_at IS NULL",
+        message="Objectives are set without agreement after the reviewee had them to agree.",
+    ),
+    RefuseTrigger(
         name="appraisal_review_agreed_becomes_needs",
         table="appraisal_review",
         event="UPDATE",
-        when="""NEW.status = 'agreed' AND EXISTS (
+        when="""NEW.status IN ('agreed', 'set') AND EXISTS (
             SELECT 1 FROM appraisal_agreedtraining t JOIN appraisal_objective o ON o.id = t.objective_id
             WHERE o.review_id = NEW.id AND t.need_id IS NULL
         )""",
-        message="Agreed training becomes a need with the agreement.",
+        message="Agreed training becomes a need when the objectives are agreed or set.",
     ),
     RefuseTrigger(
         name="appraisal_review_agreed_by_an_agreement",
         table="appraisal_review",
         event="UPDATE",
-        when="""NEW.status = 'agreed' AND NOT EXISTS (
-            SELECT 1 FROM appraisal_agreement a WHERE a.review_id = NEW.id AND a.agreed_at = NEW.agreed_at
+        when="""NEW.status IN ('agreed', 'set') AND NOT EXISTS (
+            SELECT 1 FROM appraisal_agreement a
+            WHERE a.review_id = NEW.id AND a.settled_at = NEW.settled_at AND (a.reason <> '') = (NEW.status = 'set')
         )""",
-        message="A review is agreed by an agreement that keeps its words.",
+        message="A review is agreed by an agreement that keeps its words, and set with the reason why.",
     ),
     RefuseTrigger(
         name="appraisal_review_set_again_says_why",
         table="appraisal_review",
         event="UPDATE",
-        when="""(OLD.status = 'agreed' AND NEW.status = 'proposed')
+        when="""(OLD.status IN ('agreed', 'set') AND NEW.status NOT IN (OLD.status, 'setting'))
             OR (OLD.status <> 'setting' AND NEW.status = 'setting' AND NEW.reason = '')""",
         message="What was proposed or agreed goes back to be set again, with a reason.",
     ),
@@ -175,25 +183,40 @@ OBJECTIVES = [
 
 # --- Agreements ------------------------------------------------------------------------------------------------------
 
+NEVER_CHANGED = "What was agreed or set is never changed."
+
 AGREEMENTS = [
     RefuseTrigger(
         name="appraisal_agreement_of_what_is_proposed",
         table="appraisal_agreement",
         event="INSERT",
         when="""NOT EXISTS (
-            SELECT 1 FROM appraisal_review r WHERE r.id = NEW.review_id AND r.status = 'proposed'
+            SELECT 1 FROM appraisal_review r
+            WHERE r.id = NEW.review_id
+            AND (r.status = 'proposed' OR (r.status = 'setting' AND r.sent_back_at IS NOT NULL AND NEW.reason <> ''))
         )""",
-        message="Only what is proposed is agreed.",
+        message="Only what is proposed is agreed, and only what was sent back or proposed is set without agreement.",
     ),
-    *(
-        RefuseTrigger(
-            name=f"appraisal_agreement_no_{event.lower()}",
-            table="appraisal_agreement",
-            event=event,
-            when="TRUE",
-            message="What was agreed is never changed.",
-        )
-        for event in ("UPDATE", "DELETE")
+    RefuseTrigger(
+        name="appraisal_agreement_no_update",
+        table="appraisal_agreement",
+        event="UPDATE OF id, review_id, number, settled_at, objectives, reason",
+        when="TRUE",
+        message=NEVER_CHANGED,
+    ),
+    RefuseTrigger(
+        name="appraisal_agreement_one_reply",
+        table="appraisal_agreement",
+        event="UPDATE OF reply, replied_at",
+        when="OLD.reply <> ''",
+        message="The reviewee replies once, and the reply stays.",
+    ),
+    RefuseTrigger(
+        name="appraisal_agreement_no_delete",
+        table="appraisal_agreement",
+        event="DELETE",
+        when="TRUE",
+        message=NEVER_CHANGED,
     ),
     RefuseTruncate(tables=["appraisal_agreement"], message=EMPTIED_AWAY),
 ]

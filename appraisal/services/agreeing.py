@@ -1,4 +1,7 @@
-"""Proposing objectives and agreeing them: with the agreement, agreed training becomes needs by itself (policy PM-1)."""
+"""Proposing objectives, agreeing them, or setting them without agreement (policy PM-1).
+
+Once they are in force, either way, agreed training becomes needs by itself.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -7,14 +10,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from appraisal import notices, policies
-from appraisal.models import AgreedTraining, Agreement, Objective, Review
+from appraisal.models import AgreedTraining, Agreement, Objective, Review, ReviewStatus
 from core.audit import audit
 from core.calendar import now
 from core.decisions import require
-from core.flow import StaleVersion
+from core.flow import StaleVersion, lock_version
 from people.models import Person
 from planning.models import Need, Reason, Source
-from planning.needs.services import raise_need
+from planning.needs.services import register_need
 
 Status = Review.Status
 
@@ -50,23 +53,66 @@ def agree_review(*, review: Review, actor: Person, version: int) -> Review:
     """
     row = _lock(review, Status.AGREED, version)
     require(policies.can_agree(actor, row))
-    trainings = AgreedTraining.objects.filter(objective__review=row, need=None)
-    needs = [_register(training, row, actor) for training in trainings.select_related("objective__priority")]
-    moment = now()
-    keep_agreement(row, moment)
-    row.move_to(Status.AGREED, agreed_at=moment, version=row.version + 1)
-    audit(actor, "appraisal.review.agreed", row, changes={"needs": len(needs)})
-    notices.agreed(row, actor, len(needs))
+    needs = _put_in_force(row, actor, Status.AGREED)
+    audit(actor, "appraisal.review.agreed", row, changes={"needs": needs})
+    notices.agreed(row, actor, needs)
     return row
 
 
-def keep_agreement(review: Review, moment: datetime) -> Agreement:
-    """Keep the words of what is agreed now, so that they can be read after the objectives were amended."""
+@transaction.atomic
+def set_without_agreement(*, review: Review, actor: Person, version: int, reason: str) -> Review:
+    """Set objectives that the two do not agree on, with the reason; the reviewee is told and may write a reply.
+
+    Training agreed in them becomes needs as with an agreement (PM-1). Raises as `send_review_back`.
+    """
+    _need_reason(reason)
+    row = _lock(review, Status.SET, version)
+    require(policies.can_set_without_agreement(actor, row))
+    needs = _put_in_force(row, actor, Status.SET, reason.strip())
+    audit(actor, "appraisal.review.set", row, changes={"needs": needs})
+    notices.set_without_agreement(row, actor)
+    return row
+
+
+@transaction.atomic
+def reply_to_objectives(*, review: Review, actor: Person, version: int, reply: str) -> Review:
+    """Keep what the reviewee replies to objectives that were set without their agreement; once.
+
+    Raises `ValidationError` without words, `IllegalMove` where they are not set any more, `StaleVersion`,
+    `PermissionDenied`.
+    """
+    if not reply.strip():
+        raise ValidationError({"reply": "Enter your reply."})
+    row: Review = lock_version(Review.objects.select_related("school", "reviewee", "reviewer"), review.pk, version)
+    require(policies.can_reply(actor, row))
+    said: Agreement = row.agreements.latest("number")
+    said.reply, said.replied_at = reply.strip(), now()
+    said.save(update_fields=["reply", "replied_at"])
+    row.version += 1
+    row.save(update_fields=["version"])
+    audit(actor, "appraisal.review.replied", row)
+    notices.replied(row, actor)
+    return row
+
+
+def _put_in_force(review: Review, actor: Person, status: str, reason: str = "") -> int:
+    """Keep the words of objectives that hold from now on, and register their training; return how many needs came."""
+    trainings = AgreedTraining.objects.filter(objective__review=review, need=None)
+    needs = [_register(training, review, actor) for training in trainings.select_related("objective__priority")]
+    moment = now()
+    keep_agreement(review, moment, reason)
+    review.move_to(status, settled_at=moment, reason="", sent_back_at=None, version=review.version + 1)
+    return len(needs)
+
+
+def keep_agreement(review: Review, moment: datetime, reason: str = "") -> Agreement:
+    """Keep the words of what is agreed now, or set for a reason, so that they can be read after it was amended."""
     rows = review.objectives.select_related("priority").prefetch_related("trainings").order_by("position", "pk")
     return Agreement.objects.create(
         review=review,
         number=review.agreements.count() + 1,
-        agreed_at=moment,
+        settled_at=moment,
+        reason=reason,
         objectives=[words_of(row) for row in rows],
     )
 
@@ -84,13 +130,13 @@ def words_of(objective: Objective) -> dict[str, Any]:
 def _register(training: AgreedTraining, review: Review, actor: Person) -> Need:
     """Write agreed training into the register. Nothing of the objective goes with it but the priority it serves."""
     priority = training.objective.priority
-    need = raise_need(
+    need = register_need(
         actor=actor,
-        school=review.school,
-        needed_by=Need.For.PERSON,
-        person=review.reviewee,
-        year=review.year,
         values={
+            "school": review.school,
+            "needed_by": Need.For.PERSON,
+            "person": review.reviewee,
+            "year": review.year,
             "title": training.what,
             "area": training.area,
             "source": Source.REVIEW,
@@ -111,9 +157,10 @@ def send_review_back(*, review: Review, actor: Person, version: int, reason: str
 
     Raises `ValidationError` without a reason, `IllegalMove`, `StaleVersion`, `PermissionDenied`.
     """
-    row = _set_again(review, Status.PROPOSED, version, reason)
+    row = _set_again(review, [Status.PROPOSED], version, reason)
     require(policies.can_send_back(actor, row))
-    row.move_to(Status.SETTING, reason=reason.strip(), version=row.version + 1)
+    sent_back_at = now() if actor.pk == row.reviewee_id else row.sent_back_at
+    row.move_to(Status.SETTING, reason=reason.strip(), sent_back_at=sent_back_at, version=row.version + 1)
     audit(actor, "appraisal.review.sent_back", row)
     notices.sent_back(row, actor)
     return row
@@ -121,11 +168,11 @@ def send_review_back(*, review: Review, actor: Person, version: int, reason: str
 
 @transaction.atomic
 def reopen_review(*, review: Review, actor: Person, version: int, reason: str) -> Review:
-    """Open an agreed review again, so that its objectives can be amended; what became a need stays in the register.
+    """Open a review in force again, so that its objectives can be amended; what became a need stays in the register.
 
     Raises as `send_review_back`.
     """
-    row = _set_again(review, Status.AGREED, version, reason)
+    row = _set_again(review, Status.in_force(), version, reason)
     require(policies.can_reopen(actor, row))
     row.move_to(Status.SETTING, reason=reason.strip(), version=row.version + 1)
     audit(actor, "appraisal.review.reopened", row)
@@ -133,12 +180,16 @@ def reopen_review(*, review: Review, actor: Person, version: int, reason: str) -
     return row
 
 
-def _set_again(review: Review, source: str, version: int, reason: str) -> Review:
-    """Lock a review that stands in `source` and is to be set again for a reason."""
-    if not reason.strip():
-        raise ValidationError({"reason": "Enter a reason."})
+def _set_again(review: Review, sources: list[ReviewStatus], version: int, reason: str) -> Review:
+    """Lock a review that stands in one of `sources` and is to be set again for a reason."""
+    _need_reason(reason)
     row = _lock(review, Status.SETTING, version)
-    if row.status != source:
-        # Both a proposed and an agreed review go back to being set, each by its own verb.
+    if row.status not in sources:
+        # Both a proposed review and one in force go back to being set, each by its own verb.
         raise StaleVersion
     return row
+
+
+def _need_reason(reason: str) -> None:
+    if not reason.strip():
+        raise ValidationError({"reason": "Enter a reason."})

@@ -3,7 +3,7 @@
 import factory
 
 from appraisal.models import AgreedTraining, Objective, Review
-from appraisal.services.agreeing import agree_review
+from appraisal.services.agreeing import agree_review, set_without_agreement
 from core.calendar import now
 from people.tests.factories import PersonFactory, SchoolFactory
 from planning.tests.factories import this_year
@@ -47,7 +47,8 @@ class AgreedTrainingFactory(factory.django.DjangoModelFactory):
 def make_review(status="setting", *, objectives=1, trainings=0, priority=None, **facts):
     """Return a review in a status, with objectives and so many agreed trainings for the first of them.
 
-    An agreed one was agreed by its reviewee, so that its trainings are needs; `priority`: what the objectives serve.
+    An agreed one was agreed by its reviewee, so that its trainings are needs; one that is "set" was sent back by them,
+    proposed again and set by its reviewer, because they do not agree. `priority`: what the objectives serve.
     """
     review = ReviewFactory(**facts)
     rows = [ObjectiveFactory(review=review, priority=priority) for _ in range(objectives)]
@@ -57,4 +58,9 @@ def make_review(status="setting", *, objectives=1, trainings=0, priority=None, *
         review.move_to("proposed", proposed_at=now())
     if status == "agreed":
         review = agree_review(review=review, actor=review.reviewee, version=review.version)
+    if status == "set":
+        review.sent_back_at = now()
+        review.save(update_fields=["sent_back_at"])
+        facts = {"version": review.version, "reason": "We do not agree on how to measure it."}
+        review = set_without_agreement(review=review, actor=review.reviewer, **facts)
     return review

@@ -27,7 +27,7 @@ def test_a_review_goes_its_way_and_stays_whose_it_is(cast):
     assert refuses(lambda: ReviewFactory(status="proposed", proposed_at=now()))
     review = adas(cast)
     row = Review.objects.filter(pk=review.pk)
-    assert refuses(lambda: row.update(status="agreed", agreed_at=now()))
+    assert refuses(lambda: row.update(status="agreed", settled_at=now()))
     assert refuses(lambda: row.update(status="proposed"))
     assert refuses(lambda: row.update(status="closed"))
     assert refuses(lambda: row.update(reviewee=cast.bea))
@@ -40,13 +40,13 @@ def test_a_review_goes_its_way_and_stays_whose_it_is(cast):
 def test_it_is_not_agreed_while_training_is_no_need_yet(cast):
     review = adas(cast, "proposed", trainings=1)
     row, agreement = Review.objects.filter(pk=review.pk), keep_agreement(review, now())
-    assert refuses(lambda: row.update(status="agreed", agreed_at=agreement.agreed_at))
+    assert refuses(lambda: row.update(status="agreed", settled_at=agreement.settled_at))
     need = NeedFactory(school=cast.oak, person=cast.ada)
     AgreedTraining.objects.update(need=need)
-    row.update(status="agreed", agreed_at=agreement.agreed_at)
+    row.update(status="agreed", settled_at=agreement.settled_at)
 
 
-@pytest.mark.parametrize("status", ["proposed", "agreed"])
+@pytest.mark.parametrize("status", ["proposed", "agreed", "set"])
 def test_what_is_proposed_or_agreed_is_not_changed(status, cast):
     review = adas(cast, status, trainings=1)
     objective = review.objectives.get()
@@ -96,4 +96,25 @@ def test_what_was_agreed_once_is_never_changed(cast):
     rows = Agreement.objects.all()
     assert refuses(lambda: rows.update(objectives=[]))
     assert refuses(rows.delete)
-    assert refuses(lambda: rows.create(review=review, number=1, agreed_at=now(), objectives=[]))
+    assert refuses(lambda: rows.create(review=review, number=1, settled_at=now(), objectives=[]))
+    assert refuses(lambda: rows.update(reply="I do not.", replied_at=now()))
+
+
+def test_objectives_are_set_with_a_reason_after_the_reviewee_had_them_and_answered_once(cast):
+    review = adas(cast, trainings=1)
+    row, keeps = Review.objects.filter(pk=review.pk), lambda reason="": keep_agreement(review, now(), reason)
+    assert refuses(lambda: row.update(status="set", settled_at=keeps("No.").settled_at))
+    row.update(sent_back_at=now())
+    assert refuses(keeps)
+    moment = keeps("We do not agree.").settled_at
+    assert refuses(lambda: row.update(status="set"))
+    assert refuses(lambda: row.update(status="set", settled_at=now()))
+    assert refuses(lambda: row.update(status="set", settled_at=moment))
+    AgreedTraining.objects.update(need=NeedFactory(school=cast.oak, person=cast.ada))
+    row.update(status="set", settled_at=moment)
+    assert refuses(lambda: row.update(status="agreed"))
+    said = Agreement.objects.all()
+    assert refuses(lambda: said.update(reply="I do not."))
+    assert refuses(lambda: said.update(reason="Another one."))
+    said.update(reply="I do not.", replied_at=now())
+    assert refuses(lambda: said.update(reply="I do.", replied_at=now()))

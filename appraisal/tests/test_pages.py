@@ -122,7 +122,34 @@ def test_sending_back_and_opening_again_ask_why(cast, sign_in):
     assert send(sign_in(cast.lin), "review-reopen", agreed, reason=SECRET).status_code == 302
     agreed.refresh_from_db()
     assert (agreed.status, agreed.reason) == ("setting", SECRET)
-    assert "Previously agreed objectives" in main_of(sign_in(cast.ada).get(agreed.get_absolute_url()))
+    assert "Previous objectives" in main_of(sign_in(cast.ada).get(agreed.get_absolute_url()))
+
+
+def test_objectives_are_set_and_answered_on_their_pages(cast, sign_in):
+    review = adas(cast, "proposed", trainings=1)
+
+    def read(person):
+        return main_of(sign_in(person).get(review.get_absolute_url()))
+
+    waiting = read(cast.lin)
+    assert "you can set the objectives without agreement from" in waiting
+    assert "Set without agreement" not in waiting
+    assert page(sign_in(cast.lin), "review-set", review.public_id).status_code == 403
+    send(sign_in(cast.ada), "review-back", review, reason="Not with this class.")
+    assert "Set without agreement" in read(cast.lin)
+    assert send(sign_in(cast.lin), "review-set", review, reason="").status_code == 422
+    assert send(sign_in(cast.lin), "review-set", review, reason=SECRET).url == review.get_absolute_url()
+    shown = read(cast.ada)
+    assert (SECRET in shown, "You can write a reply" in shown) == (True, True)
+    # A second window keeps what was typed there.
+    url = reverse("appraisal:review-reply", args=[review.public_id])
+    client = sign_in(cast.ada)
+    version = client.get(url).context["form"]["version"].value()
+    assert send(client, "review-reply", review, reply="Wombatreply").status_code == 302
+    late = client.post(url, {"version": version, "reply": "Second thoughts"})
+    assert (late.status_code, "Second thoughts" in main_of(late)) == (409, True)
+    for person in (cast.lin, cast.hal):
+        assert "Wombatreply" in read(person)
 
 
 @pytest.mark.both

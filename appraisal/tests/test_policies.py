@@ -1,10 +1,13 @@
 """Who reads a review and who does what with it: every state, everybody of the cast (policy PM-1, PM-4)."""
 
+import datetime as dt
+
 import pytest
 
 from appraisal import policies
 from appraisal.models import AgreedTraining, Objective, Review
 from appraisal.tests.factories import make_review
+from core.calendar import now
 from cpd_trust.tests.helpers import names_who
 from people.tests.factories import GrantFactory, PersonFactory, PostFactory
 
@@ -17,6 +20,8 @@ MAY = {
     ("agree", "proposed"): {"ada"},
     ("send_back", "proposed"): {"ada", "lin"},
     ("reopen", "agreed"): {"lin"},
+    ("reopen", "set"): {"lin"},
+    ("reply", "set"): {"ada"},
     **{("change_reviewer", state): {"hal"} for state in STATES},
 }
 
@@ -31,11 +36,43 @@ def hals(cast, status="setting", **facts):
     return make_review(status, school=cast.oak, reviewee=cast.hal, is_of_leader=True, **facts)
 
 
-@pytest.mark.parametrize("verb", ["set", "propose", "agree", "send_back", "reopen", "change_reviewer"])
+VERBS = ("set", "propose", "agree", "send_back", "set_without_agreement", "reply", "reopen", "change_reviewer")
+
+
 @pytest.mark.parametrize("status", STATES)
-def test_who_may_do_what_in_each_state(verb, status, cast):
+def test_who_may_do_what_in_each_state(status, cast):
     review = adas(cast, status)
-    assert names_who(cast, getattr(policies, f"can_{verb}"), review) == MAY.get((verb, status), set())
+    found = {verb: names_who(cast, getattr(policies, f"can_{verb}"), review) for verb in VERBS}
+    assert found == {verb: MAY.get((verb, status), set()) for verb in VERBS}
+
+
+def test_who_sets_without_agreement_and_after_what(cast):
+    """The reviewer alone, what was sent back or left unanswered for two weeks."""
+
+    def who(status, sent_back, days):
+        moment = now() - dt.timedelta(days=days)
+        review = Review(status=status, school=cast.oak, reviewee=cast.ada, reviewer=cast.lin, pk=kept.pk)
+        review.sent_back_at, review.proposed_at = moment if sent_back else None, moment
+        return names_who(cast, policies.can_set_without_agreement, review)
+
+    kept = adas(cast)
+    found = {
+        (status, sent_back, days): who(status, sent_back, days)
+        for status in STATES
+        for sent_back in (False, True)
+        for days in (0, 13, 14)
+    }
+    may = [*(("setting", True, days) for days in (0, 13, 14)), *(("proposed", True, days) for days in (0, 13, 14))]
+    assert {key for key, names in found.items() if names} == {*may, ("proposed", False, 14)}
+    assert {name for names in found.values() for name in names} == {"lin"}
+    kept.objectives.all().delete()
+    assert who("setting", True, 14) == set()
+
+
+def test_nobody_replies_twice(cast):
+    review = adas(cast, "set")
+    review.agreements.update(reply="I teach another class now.", replied_at=now())
+    assert "already" in policies.can_reply(cast.ada, review).reason
 
 
 @pytest.mark.parametrize("status", STATES)

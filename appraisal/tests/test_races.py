@@ -6,9 +6,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from appraisal.models import AgreedTraining, Review
-from appraisal.services.agreeing import agree_review, send_review_back
+from appraisal.services.agreeing import agree_review, send_review_back, set_without_agreement
 from appraisal.services.reviews import open_all_reviews, open_review
 from appraisal.tests.factories import make_review
+from core.calendar import now
 from core.flow import FlowQuerySet, IllegalMove
 from cpd_trust.tests.racing import losers, race
 from people.models import Person
@@ -54,6 +55,17 @@ def test_of_agreeing_and_taking_back_one_wins(live_cast):
     for review in Review.objects.all():
         made = Need.objects.filter(person=review.reviewee).count()
         assert made == (2 if review.status == "agreed" else 0)
+
+
+def test_of_agreeing_and_setting_without_agreement_one_wins_and_each_training_is_one_need(live_cast):
+    reviews = proposed(live_cast, 10)
+    Review.objects.update(sent_back_at=now())
+    facts = {"actor": live_cast.lin, "reason": "We do not agree."}
+    setting = [partial(set_without_agreement, review=r, version=r.version, **facts) for r in reviews]
+    finishes = race(agreeing(reviews), setting)
+    assert {sum(finish.won for finish in round_) for round_ in finishes} == {1}
+    assert losers(finishes) == {IllegalMove}
+    assert Need.objects.count() == 2 * len(reviews)
 
 
 def errors_of_opening(cast, rounds):

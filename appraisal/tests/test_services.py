@@ -1,13 +1,21 @@
 """The verbs of a review, from opening it to the need in the register (policy PM-1, PM-4, R-3)."""
 
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from appraisal import selectors
 from appraisal.models import AgreedTraining, Objective, Review
-from appraisal.services.agreeing import agree_review, propose_review, reopen_review, send_review_back
+from appraisal.services.agreeing import (
+    agree_review,
+    propose_review,
+    reopen_review,
+    reply_to_objectives,
+    send_review_back,
+    set_without_agreement,
+)
 from appraisal.services.objectives import (
     add_objective,
     add_training,
@@ -90,17 +98,17 @@ def test_amending_takes_no_word_of_an_earlier_agreement_away(cast):
     review = adas(cast, "agreed", trainings=1)
     objective = review.objectives.get()
     before = objective.title
-    assert selectors.earlier_agreements(review) == []
+    assert selectors.agreements_of(review)[1] == []
     review = reopen_review(review=review, actor=cast.lin, version=review.version, reason="A new class.")
     change_objective(objective=objective, actor=cast.lin, version=1, values=WORDS)
-    assert [old["title"] for old in selectors.earlier_agreements(review)[0].objectives] == [before]
+    assert [old["title"] for old in selectors.agreements_of(review)[1][0].objectives] == [before]
     review = propose_review(review=review, actor=cast.lin, version=fresh(review).version)
     review = agree_review(review=review, actor=cast.ada, version=review.version)
-    (earlier,) = selectors.earlier_agreements(review)
+    in_force, (earlier,) = selectors.agreements_of(review)
     assert [(old["title"], old["trainings"]) for old in earlier.objectives] == [
         (before, ["Two days on reading fluency"])
     ]
-    assert [new["title"] for new in review.agreements.last().objectives] == [WORDS["title"]]
+    assert [new["title"] for new in in_force.objectives] == [WORDS["title"]]
 
 
 def test_it_is_sent_back_taken_back_and_opened_again_with_a_reason(cast):
@@ -124,9 +132,48 @@ def test_it_is_sent_back_taken_back_and_opened_again_with_a_reason(cast):
     assert SECRET not in repr(list(AuditEvent.objects.values_list())) + repr(list(Notice.objects.values_list()))
 
 
-def test_what_is_proposed_or_agreed_is_not_changed(cast):
-    for status in ("proposed", "agreed"):
-        review = adas(cast, status, trainings=1, year=this_year() - (status == "agreed"))
+def test_what_the_two_do_not_agree_on_is_set_with_a_reason_and_answered_once(cast):
+    review = adas(cast, "proposed", trainings=1)
+    decide = partial(set_without_agreement, review=review, actor=cast.lin)
+    with pytest.raises(PermissionDenied):
+        decide(version=review.version, reason="No answer yet.")
+    review = send_review_back(review=review, actor=cast.ada, version=review.version, reason="Not with this class.")
+    # Neither of the two loses what the other has just written.
+    with pytest.raises(StaleVersion):
+        decide(version=review.version - 1, reason=SECRET)
+    with pytest.raises(ValidationError):
+        decide(version=review.version, reason=" ")
+    with pytest.raises(PermissionDenied):
+        set_without_agreement(review=review, actor=cast.ada, version=review.version, reason=SECRET)
+    review = decide(version=review.version, reason=SECRET)
+    assert (review.status, review.reason, review.sent_back_at) == ("set", "", None)
+    assert told()[-1] == ("Ada", "Your reviewer has set your objectives")
+    # The training becomes a need of the reviewee as it does on agreement, also where the reviewer plans for nobody.
+    need = Need.objects.get()
+    assert (need.person, need.source, need.raised_by) == (cast.ada, "review", cast.lin)
+    with pytest.raises(IllegalMove):
+        agree_review(review=review, actor=cast.ada, version=review.version)
+
+    with pytest.raises(ValidationError):
+        reply_to_objectives(review=review, actor=cast.ada, version=review.version, reply="\n")
+    with pytest.raises(StaleVersion):
+        reply_to_objectives(review=review, actor=cast.ada, version=1, reply=SECRET)
+    review = reply_to_objectives(review=review, actor=cast.ada, version=review.version, reply=SECRET)
+    assert told()[-1] == ("Lin", "Reply to the objectives you set")
+    with pytest.raises(PermissionDenied):
+        reply_to_objectives(review=review, actor=cast.ada, version=review.version, reply="Once more.")
+    review = reopen_review(review=review, actor=cast.lin, version=review.version, reason="A new class.")
+    (earlier,) = selectors.agreements_of(review)[1]
+    assert (earlier.reason, earlier.reply) == (SECRET, SECRET)
+    # Opened again, it is proposed again before it can be set.
+    with pytest.raises(PermissionDenied):
+        decide(version=review.version, reason=SECRET)
+    assert SECRET not in repr([list(model.objects.values_list()) for model in (Need, Notice, AuditEvent)])
+
+
+def test_what_is_proposed_or_in_force_is_not_changed(cast):
+    for number, status in enumerate(("proposed", "agreed", "set")):
+        review = adas(cast, status, trainings=1, year=this_year() - number)
         objective = review.objectives.get()
         training = objective.trainings.get()
         deeds = [

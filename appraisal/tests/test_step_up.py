@@ -50,7 +50,8 @@ def addresses(review):
     objective = review.objectives.get()
     training = objective.trainings.get()
     of = {"review": review, "objective": objective, "training": training}
-    pages = ["review-detail", "review-back", "review-reopen", "objective-detail", "objective-edit", "training-edit"]
+    pages = ["review-detail", "review-back", "review-set", "review-reply", "review-reopen"]
+    pages += ["objective-detail", "objective-edit", "training-edit"]
     deeds = ["review-propose", "review-agree", "objective-remove", "training-remove"]
     found = [("get", name, of[name.split("-")[0]]) for name in pages]
     found += [("post", name, of[name.split("-")[0]]) for name in deeds]

@@ -21,7 +21,7 @@ def _set_again(review):
 def _agree(review):
     row = Review.objects.filter(pk=review.pk)
     row.update(status="proposed", proposed_at=now())
-    row.update(status="agreed", agreed_at=keep_agreement(review, now()).agreed_at)
+    row.update(status="agreed", settled_at=keep_agreement(review, now()).settled_at)
 
 
 def make_objective(thread):

@@ -1,4 +1,4 @@
-"""A review: its page, and proposing, agreeing, sending back, opening again (policy PM-1)."""
+"""A review: its page, and proposing, agreeing, setting without agreement, sending back, opening again (policy PM-1)."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from appraisal import policies, selectors
-from appraisal.forms import ReasonForm
+from appraisal.forms import ReasonForm, ReplyForm
 from appraisal.models import Review
 from appraisal.services import agreeing as services
 from appraisal.services.reviews import note_reading
@@ -32,6 +32,7 @@ def review_detail(request: Request, public_id: UUID) -> HttpResponse:
     review, actor = find_review(request, public_id), request.user
     note_reading(review=review, actor=actor)
     objectives = selectors.objectives_of(review, actor)
+    in_force, earlier = selectors.agreements_of(review)
     context: dict[str, Any] = {
         "review": review,
         "year_label": year_label(review.year),
@@ -42,7 +43,11 @@ def review_detail(request: Request, public_id: UUID) -> HttpResponse:
         "is_of_two": review.is_of_two(actor),
         "may_set": policies.can_set(actor, review),
         "actions": _actions(actor, review, has_objectives=bool(objectives)),
-        "earlier": selectors.earlier_agreements(review),
+        "in_force": in_force,
+        "earlier": earlier,
+        "may_reply": policies.can_reply(actor, review),
+        "can_be_set_from": policies.can_be_set_from(review),
+        "can_be_set_now": policies.can_set_without_agreement(actor, review),
         "history": history_of(review),
         "readers": selectors.readers_of(review),
     }
@@ -82,7 +87,11 @@ def _actions(actor: Person, review: Review, *, has_objectives: bool) -> list[Pag
     if is_of_two and review.status == Status.PROPOSED:
         label = "Send back" if actor.pk == review.reviewee_id else "Take back"
         actions.append(PageAction(label, to("review-back"), policies.can_send_back(actor, review)))
-    if is_reviewer and review.status == Status.AGREED:
+    if may_decide := policies.can_set_without_agreement(actor, review):
+        actions.append(PageAction("Set without agreement", to("review-set"), may_decide))
+    if reply := policies.can_reply(actor, review):
+        actions.append(PageAction("Reply", to("review-reply"), reply, tone="primary"))
+    if is_reviewer and review.is_in_force:
         actions.append(PageAction("Reopen", to("review-reopen"), policies.can_reopen(actor, review)))
     if change := policies.can_change_reviewer(actor, review):
         actions.append(PageAction("Change reviewer", to("review-reviewer"), change))
@@ -117,7 +126,10 @@ def _with_reason(
     verb: Callable[..., Review],
     words: dict[str, str],
 ) -> HttpResponse:
-    """Ask why a review is set again, and do it. `is_theirs`: who does it at all, and can only come too late."""
+    """Ask why a review is set again, or without agreement, and do it.
+
+    `is_theirs`: who does it at all, and can only come too late.
+    """
     review = find_review(request, public_id)
     # What is sent too late is refused by the service, and the reason stays in the form.
     if request.method != "POST" or not is_theirs(review, request.user):
@@ -154,8 +166,52 @@ def review_back(request: Request, public_id: UUID) -> HttpResponse:
     )
 
 
+def review_set(request: Request, public_id: UUID) -> HttpResponse:
+    """Set objectives that the two do not agree on, with the reason."""
+    words = {
+        "title": "Set objectives without agreement",
+        "button": "Set objectives",
+        "hint": (
+            "The reviewee will see your reason and can write a reply. The objectives count from now on, and their "
+            "training goes into the school’s training needs register."
+        ),
+        "done": "Objectives set. We've told the reviewee.",
+    }
+    return _with_reason(
+        request,
+        public_id,
+        can=policies.can_set_without_agreement,
+        is_theirs=Review.is_led_by,
+        verb=services.set_without_agreement,
+        words=words,
+    )
+
+
+def review_reply(request: Request, public_id: UUID) -> HttpResponse:
+    """Reply to objectives that were set without agreement."""
+    review = find_review(request, public_id)
+    if request.method != "POST" or request.user.pk != review.reviewee_id:
+        require(policies.can_reply(request.user, review))
+    form = ReplyForm(request.POST or None, review=review)
+    answer = submit_form(
+        request,
+        form,
+        lambda: services.reply_to_objectives(review=review, actor=request.user, **form.cleaned_data),
+        done="Reply saved. We've told your reviewer.",
+        now=lambda: (find_review(request, public_id), {"reply": form.cleaned_data["reply"]}),
+    )
+    context = {
+        "form": form,
+        "review": review,
+        "year_label": year_label(review.year),
+        "title": "Reply to your objectives",
+        "button": "Save reply",
+    }
+    return answer or render(request, "appraisal/review_reason.html", context, status=status_of(form))
+
+
 def review_reopen(request: Request, public_id: UUID) -> HttpResponse:
-    """Open an agreed review again with a reason."""
+    """Open a review in force again with a reason."""
     words = {
         "title": "Reopen objectives",
         "button": "Reopen",

@@ -16,7 +16,7 @@ from typing import Any
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from appraisal.models import AgreedTraining, Review
+from appraisal.models import AgreedTraining, Agreement, Review
 from appraisal.services.agreeing import keep_agreement
 from appraisal.tests.factories import AgreedTrainingFactory, ObjectiveFactory, ReviewFactory, make_review
 from budgets.models import Account, ActionFunding, BudgetLine, Entry
@@ -298,14 +298,28 @@ def agree_too_early(c: Cast) -> Write:
 
 def agree_without_needs(c: Cast) -> Write:
     row = review(c, "proposed", trainings=1)
-    return update(row, status="agreed", agreed_at=keep_agreement(row, now()).agreed_at)
+    return update(row, status="agreed", settled_at=keep_agreement(row, now()).settled_at)
 
 
 def agree_before_proposing(c: Cast) -> Write:
     row = review(c, "proposed")
-    moment = keep_agreement(row, now()).agreed_at
+    moment = keep_agreement(row, now()).settled_at
     row.move_to("setting", reason="Not yet.")
-    return update(row, status="agreed", agreed_at=moment)
+    return update(row, status="agreed", settled_at=moment)
+
+
+def set_before_sending_back(c: Cast) -> Write:
+    row = review(c, "proposed")
+    moment = keep_agreement(row, now(), "We do not agree.").settled_at
+    row.move_to("setting", reason="A slip.")
+    return update(row, status="set", settled_at=moment)
+
+
+def replied_to(c: Cast) -> Agreement:
+    said: Agreement = review(c, "set").agreements.get()
+    said.reply, said.replied_at = "I do not agree.", now()
+    said.save(update_fields=["reply", "replied_at"])
+    return said
 
 
 def release(line: BudgetLine, back: str, out: str) -> Write:
@@ -642,8 +656,9 @@ DEEDS: dict[str, Deed] = {
     ),
     "appraisal_review_agreed_after_proposed": agree_before_proposing,
     "appraisal_review_agreed_becomes_needs": agree_without_needs,
+    "appraisal_review_set_after_sent_back": set_before_sending_back,
     "appraisal_review_agreed_by_an_agreement": lambda c: update(
-        review(c, "proposed"), status="agreed", agreed_at=now()
+        review(c, "proposed"), status="agreed", settled_at=now()
     ),
     "appraisal_review_set_again_says_why": lambda c: update(review(c, "agreed"), status="setting", reason=""),
     "appraisal_review_led_by_another": lambda c: update(review(c, "agreed"), reviewer=c.sid),
@@ -665,6 +680,7 @@ DEEDS: dict[str, Deed] = {
     ),
     "appraisal_agreement_of_what_is_proposed": lambda c: lambda: keep_agreement(review(c), now()),
     "appraisal_agreement_no_update": lambda c: update(review(c, "agreed").agreements.get(), objectives=[]),
+    "appraisal_agreement_one_reply": lambda c: update(replied_to(c), reply="Once more.", replied_at=now()),
     "appraisal_agreement_no_delete": lambda c: delete(review(c, "agreed").agreements.get()),
     # Governance
     "governance_boardschool_one_board_insert": lambda c: lambda: [

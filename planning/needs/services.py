@@ -55,18 +55,20 @@ def raise_need(
     Raises `PermissionDenied` with the reason.
     """
     require(policies.can_raise(actor, school, needed_by, person))
-    need = Need.objects.create(
-        school=school,
-        year=academic_year(today()) if year is None else year,
-        needed_by=needed_by,
-        person=person,
-        raised_by=actor,
-        raised_at=now(),
-        conversation=conversation,
-        **values,
-    )
-    audit(actor, "planning.need.raised", need)
+    year = academic_year(today()) if year is None else year
+    facts = {"school": school, "year": year, "needed_by": needed_by, "person": person, "conversation": conversation}
+    need = register_need(actor=actor, values={**values, **facts})
     notices.need_raised(need, actor)
+    return need
+
+
+def register_need(*, actor: Person, values: Mapping[str, Any]) -> Need:
+    """Write a need that follows from what an app above has decided by its own rule, and has told of itself.
+
+    `values`: what is known of it, `school`, `year` and `needed_by` among it.
+    """
+    need = Need.objects.create(raised_by=actor, raised_at=now(), **values)
+    audit(actor, "planning.need.raised", need)
     return need
 
 

@@ -8,6 +8,7 @@ import uuid
 from types import SimpleNamespace
 
 from appraisal.tests.factories import make_review
+from core.calendar import now
 from cpd_trust.tests.access.row import Row, answers
 from planning.tests.factories import this_year
 
@@ -29,6 +30,8 @@ def world(cast: SimpleNamespace) -> SimpleNamespace:
         training=objective.trainings.get(),
         proposed=make_review("proposed", **hers, year=this_year() - 1),
         agreed=make_review("agreed", **hers, year=this_year() - 2),
+        sent_back=make_review(**hers, year=this_year() - 3, sent_back_at=now()),
+        set_alone=make_review("set", **hers, year=this_year() - 4),
     )
 
 
@@ -61,6 +64,8 @@ ROWS: dict[str, Row] = {
         "POST", READERS | {"ada": 302, "lin": 403, "hal": 403}, of("proposed"), version_of("proposed")
     ),
     "appraisal:review-back": Row("GET", TWO, of("proposed")),
+    "appraisal:review-set": Row("GET", LEADS, of("sent_back")),
+    "appraisal:review-reply": Row("GET", READERS | {"lin": 403, "hal": 403}, of("set_alone")),
     "appraisal:review-reopen": Row("GET", LEADS, of("agreed")),
     "appraisal:objective-add": Row("GET", TWO, of("review")),
     "appraisal:objective-detail": Row("GET", READERS, of("objective")),

@@ -1,5 +1,6 @@
 from appraisal.services import agreeing, objectives, reviews
 from appraisal.tests.factories import AgreedTrainingFactory, ObjectiveFactory, make_review
+from core.calendar import now
 
 WORDS = {"title": "Every child reads aloud", "success_criteria": "The reading record shows it."}
 TRAINING = {"what": "Two days on fluency", "area": "reading"}
@@ -37,6 +38,13 @@ DEEDS = {
     "appraisal.review.read": ("hal", lambda c: reviews.note_reading(review=adas(c), actor=c.hal)),
     "appraisal.review.proposed": on_review(agreeing.propose_review, "setting", "lin"),
     "appraisal.review.agreed": on_review(agreeing.agree_review, "proposed", "ada"),
+    "appraisal.review.set": (
+        "lin",
+        lambda c: agreeing.set_without_agreement(
+            review=adas(c, "proposed", sent_back_at=now()), actor=c.lin, version=1, reason="We do not agree."
+        ),
+    ),
+    "appraisal.review.replied": on_review(agreeing.reply_to_objectives, "set", "ada", reply="I do not agree."),
     "appraisal.review.sent_back": on_review(agreeing.send_review_back, "proposed", "ada", reason="Too many."),
     "appraisal.review.reopened": on_review(agreeing.reopen_review, "agreed", "lin", reason="A new class."),
     "appraisal.objective.added": (
