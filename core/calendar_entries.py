@@ -5,16 +5,20 @@ Times are London's own with their zone beside them, so that nine o'clock stays n
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from email.utils import parseaddr
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from core.calendar import now
+from core.plugins import Plugin, registered
+
+if TYPE_CHECKING:
+    from people.models import Person
 
 PRODUCT = "-//CPD//Bookings//EN"
 Method = Literal["REQUEST", "CANCEL"]
@@ -40,9 +44,30 @@ class Entry:
     is_certain: bool = True
 
     @property
+    def path(self) -> str:
+        """Return where it leads inside the system."""
+        return self.link.removeprefix(settings.SITE_URL)
+
+    @property
     def uid(self) -> str:
         """Return its identity in every calendar."""
         return f"{self.key}@{urlsplit(settings.SITE_URL).hostname or 'localhost'}"
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarSource(Plugin):
+    """What an app puts into somebody's own calendar, its page and its private feed, beside bookings and events.
+
+    The entries are moments, not whole days; what is cancelled is left out, and so goes from the calendar.
+    """
+
+    key: str
+    entries: "Callable[[Person], list[Entry]]"
+
+
+def entries_of(person: "Person") -> list[Entry]:
+    """Return what every app puts into somebody's own calendar."""
+    return [entry for source in registered(CalendarSource) for entry in source.entries(person)]
 
 
 def invitation_text(entry: Entry, method: Method, *, name: str, address: str) -> str:

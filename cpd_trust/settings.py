@@ -276,6 +276,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": crontab(minute=35, hour=6),
         "options": {"expires": 3000},
     },
+    "remind-of-meetings": {
+        "task": "governance.remind_of_meetings",
+        "schedule": crontab(minute=40, hour="6-18"),
+        "options": {"expires": 3000},
+    },
     "settle-places": {
         "task": "training.settle_places",
         "schedule": crontab(minute="*/5"),

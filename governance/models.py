@@ -21,6 +21,7 @@ from governance.boards.models import (
     Seats,
 )
 from governance.documents.models import Declaration, DocumentVersion, PolicyDocument, Reading
+from governance.meetings.models import Meeting, MeetingAttendance
 
 __all__ = [
     "AppointingBody",
@@ -36,6 +37,8 @@ __all__ = [
     "GapNeed",
     "LinkDuty",
     "LinkRole",
+    "Meeting",
+    "MeetingAttendance",
     "PolicyDocument",
     "Rating",
     "Reading",

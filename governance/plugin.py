@@ -19,6 +19,7 @@ from governance.documents.open_matters import POLICIES_KEPT
 from governance.documents.policies import reads_as_staff, reads_on_a_board
 from governance.documents.services import move_declarations
 from governance.documents.to_do import reading_tasks, review_tasks
+from governance.meetings.plugin_parts import PARTS as MEETINGS
 from notifications.waiting import Waiting
 from people.board_roles import GrantSource, LeavingPart
 from people.merge_rules import Fate, Relation, relations
@@ -35,6 +36,7 @@ register(
     SetupStep("Add boards", boards_missing, lambda: reverse("governance:board-list"), position=65),
     LeavingPart("appointments", end_with_leaving, reopen_after_leaving),
     Relation("governance.Appointment.person", Fate.MOVES, has_version=True),
+    *MEETINGS,
     *AUDITS,
     *TRAINING,
     Place("my-cpd", "Policies", "governance:document-list", reads_as_staff, position=58),

@@ -4,6 +4,7 @@ from core.sweeps import sweep
 from governance.audits import services
 from governance.boards.terms import remind_of_terms
 from governance.documents import services as documents
+from governance.meetings.notices import remind_of_meetings
 
 
 @sweep("governance.follow_skills_audits", "Follow skills audits")
@@ -28,3 +29,9 @@ def ask_readers() -> int:
 def remind_of_ending_terms() -> int:
     """Tell clerks and chairs of terms that end."""
     return remind_of_terms()
+
+
+@sweep("governance.remind_of_meetings", "Remind boards of their meetings")
+def remind_of_coming_meetings() -> int:
+    """Tell boards of their meetings a week before."""
+    return remind_of_meetings()

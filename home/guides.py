@@ -358,6 +358,16 @@ GUIDES = (
                 ("reports:report-detail",),
             ),
             HowTo(
+                "Go to board meetings",
+                "governance:board-list",
+                (
+                    "Your next meeting is on your home page. Open it for its papers and reports, or to send apologies.",
+                    "Your calendar has every meeting, and we remind you a week before.",
+                    "The chair and the clerk plan the year’s meetings on the board’s page, and say who came.",
+                ),
+                also=("governance:meeting-list", "governance:meeting-detail"),
+            ),
+            HowTo(
                 "Answer the skills audit",
                 "governance:audit-list",
                 (

@@ -7,6 +7,7 @@ from core.forms.edit_conflicts import EditConflict, VersionedForm
 from core.forms.fields import (
     WHOLE_NUMBERS,
     BritishDateField,
+    BritishDatesField,
     Cleaned,
     CodeField,
     DecimalField,
@@ -31,6 +32,7 @@ __all__ = [
     "FEW",
     "WHOLE_NUMBERS",
     "BritishDateField",
+    "BritishDatesField",
     "Cleaned",
     "CodeField",
     "DecimalField",

@@ -159,6 +159,26 @@ class BritishDateField(Cleaned, forms.DateField):
             raise ValidationError(self.error_messages["late"], "late", {"limit": _written(self.latest)})
 
 
+class BritishDatesField(TextField):
+    """Several dates, one on each line; empty lines are left out."""
+
+    def __init__(self, *, earliest: dt.date | None = None, latest: dt.date | None = None, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", "One on each line, for example 24/11/2026.")
+        super().__init__(max_length=2000, widget=forms.Textarea({"rows": 4}), **kwargs)
+        self.one = BritishDateField(earliest=earliest, latest=latest)
+
+    def clean(self, value: Any) -> Any:
+        """Return the dates; `ValidationError` names the line that is none."""
+        found = []
+        for line in super().clean(value).splitlines():
+            if typed := clean_date(line).strip(" ,;"):
+                try:
+                    found.append(self.one.clean(typed))
+                except ValidationError as problem:
+                    raise ValidationError(f"“{typed}”: {' '.join(problem.messages)}") from None
+        return found
+
+
 def _written(day: dt.date) -> str:
     return f"{day.day} {day:%B %Y}"
 

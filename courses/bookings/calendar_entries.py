@@ -8,10 +8,10 @@ from typing import Any
 from django.conf import settings
 
 from core.calendar import LONDON
-from core.calendar_entries import Entry, Method, Moment, feed_text, invitation_text
+from core.calendar_entries import Entry, Method, Moment, entries_of, feed_text, invitation_text
 from courses.bookings.models import Booking
 from courses.requests.models import CourseRequest
-from people.models import School, TrainingDay
+from people.models import Person, School, TrainingDay
 from training.events.calendar import entry_of as entry_of_event
 from training.events.models import EventKind
 from training.models import Event
@@ -41,9 +41,12 @@ def invitation(booking: Booking, method: Method = "REQUEST") -> str:
     return invitation_text(entry, method, name=booking.person.full_name, address=booking.person.email or "")
 
 
-def feed(bookings: Iterable[Booking], events: Iterable[Event]) -> str:
-    """Return somebody's bookings and events as a calendar to subscribe to: titles, times, places and links, no more."""
-    return feed_text("My CPD", [*map(entry_of, bookings), *map(entry_of_event, events)])
+def feed(person: Person, bookings: Iterable[Booking], events: Iterable[Event]) -> str:
+    """Return somebody's bookings, events and meetings as a calendar to subscribe to.
+
+    Titles, times, places and links, no more.
+    """
+    return feed_text("My CPD", [*map(entry_of, bookings), *map(entry_of_event, events), *entries_of(person)])
 
 
 def out_feed(school: School, requests: Iterable[CourseRequest]) -> str:

@@ -14,6 +14,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.views.decorators.http import require_GET, require_POST
 
 from core.calendar import now, today
+from core.calendar_entries import entries_of
 from core.http import Request
 from core.trust_settings import trust_setting
 from courses.bookings import services
@@ -34,6 +35,7 @@ def calendar(request: Request) -> HttpResponse:
     path = reverse("courses:calendar-feed", args=[token]) if token else ""
     context = {
         "coming": Booking.objects.filter(person=request.user).coming(today()).select_related("request")[:50],
+        "meetings": [entry for entry in entries_of(request.user) if entry.ends > now()],
         "events": events_in_calendar(request.user).filter(ends_at__gt=now(), status="planned")[:50],
         "address": f"{settings.SITE_URL}{path}" if path else "",
         "school_address": school_address(request.user),
@@ -66,7 +68,7 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
         person = Person.objects.filter(calendar_token=token, is_active=True).first()
     if person is None or (person.left_on and person.left_on < today()):
         raise Http404
-    return calendar_file(feed(bookings_in_calendar(person), events_in_calendar(person)), "cpd.ics")
+    return calendar_file(feed(person, bookings_in_calendar(person), events_in_calendar(person)), "cpd.ics")
 
 
 @login_not_required

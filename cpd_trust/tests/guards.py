@@ -48,12 +48,20 @@ from governance.models import (
     GapNeed,
     LinkDuty,
     LinkRole,
+    MeetingAttendance,
     Rating,
     SelfAssessment,
     SkillsAudit,
     Statement,
 )
-from governance.tests.factories import BoardFactory, boards_of_cast, make_appointment, make_link_role
+from governance.tests.factories import (
+    BoardFactory,
+    MeetingFactory,
+    board_of_oak,
+    boards_of_cast,
+    make_appointment,
+    make_link_role,
+)
 from people.models import Delegation
 from people.tests.factories import GrantFactory, ResponsibilityFactory
 from planning.models import Action, ActionPlan, Need
@@ -396,6 +404,21 @@ def chair_lasts_into_next(c: Cast) -> Write:
     first = make_appointment(board, c.chas, "chair", ends_on=today())
     make_appointment(board, c.tom, "chair", starts_on=today() + dt.timedelta(days=1))
     return update(first, ends_on=first.term_ends_on)
+
+
+def closing_board(c: Cast) -> Board:
+    return BoardFactory(school=c.oak, closed_on=today() + dt.timedelta(days=1))
+
+
+def meeting_after_closing(c: Cast) -> Write:
+    board = closing_board(c)
+    return lambda: MeetingFactory(board=board)
+
+
+def moved_attendance(c: Cast) -> Write:
+    board = board_of_oak(c)
+    row = MeetingAttendance.objects.create(meeting=MeetingFactory(board=board), person=c.gus, state="present")
+    return update(row, meeting=MeetingFactory(board=board))
 
 
 def skills_answer(c: Cast) -> Rating:
@@ -742,6 +765,21 @@ DEEDS: dict[str, Deed] = {
     "governance_gapneed_school_update": lambda c: update(
         GapNeed.objects.create(item=closed_answer(c).item, need=board_need(c.oak)), need=board_need(c.elm)
     ),
+    "governance_meeting_of_open_board_insert": meeting_after_closing,
+    "governance_meeting_of_open_board_update": lambda c: update(
+        MeetingFactory(board=closing_board(c), day=today()), day=today() + dt.timedelta(days=2)
+    ),
+    "governance_board_closes_after_meetings": lambda c: update(
+        MeetingFactory(board=BoardFactory(school=c.oak)).board, closed_on=today()
+    ),
+    "governance_meeting_stays": lambda c: update(
+        MeetingFactory(board=BoardFactory(school=c.oak), cancelled_at=now(), cancelled_because="Snow"),
+        cancelled_at=None, cancelled_because="",
+    ),
+    "governance_meetingattendance_in_office": lambda c: lambda: MeetingAttendance.objects.create(
+        meeting=MeetingFactory(board=BoardFactory(school=c.oak)), person=c.gus, state="present"
+    ),
+    "governance_meetingattendance_stays": moved_attendance,
     "governance_version_stays": lambda c: update(
         DocumentFactory(school=c.oak).versions.get(), link="https://example.org/other"
     ),

@@ -5,12 +5,12 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from core.calendar import academic_year, today
+from core.calendar import academic_year, now, today
 from courses.tests.factories import CourseFactory, make_request
 from cpd_trust.tests.helpers import opening, same_cost
 from governance.documents.tests.factories import DocumentFactory, ReadingFactory
-from governance.models import Seats, SkillsAudit, Statement
-from governance.tests.factories import BoardFactory, make_appointment
+from governance.models import MeetingAttendance, Seats, SkillsAudit, Statement
+from governance.tests.factories import BoardFactory, MeetingFactory, board_of_oak, make_appointment
 from people.models import Delegation
 from people.tests.factories import PersonFactory, PostFactory, SchoolFactory
 from reports.services import draft_report
@@ -48,6 +48,17 @@ def a_skills_audit(cast, n):
     SkillsAudit.objects.create(board=board, year=academic_year(today()), closes_on=today())
 
 
+def a_meeting(cast, n):
+    MeetingFactory(board=board_of_oak(cast))
+
+
+def who_came(cast, n):
+    board, person = board_of_oak(cast), PersonFactory()
+    make_appointment(board, person)
+    meeting = MeetingFactory(board=board, day=today() - dt.timedelta(days=n), recorded_at=now())
+    MeetingAttendance.objects.create(meeting=meeting, person=person, state="present")
+
+
 def a_statement(cast, n):
     Statement.objects.create(board_kind="local", code=f"ZZ{n}", area="people", text="I can listen.")
 
@@ -64,6 +75,8 @@ LISTS = {
     "boards": ("governance:board-list", "ann", a_board, 13),
     "reports": ("reports:report-list", "hal", a_report, 14),
     "skills audits": ("governance:audit-list", "ann", a_skills_audit, 11),
+    "meetings": ("governance:meeting-list", "cora", a_meeting, 16),
+    "attendance at meetings": ("governance:meeting-attendance-list", "cora", who_came, 16),
     "statements": ("governance:statement-list", "ann", a_statement, 9),
     "deputies": ("people:deputies", "hal", a_deputy, 13),
     "policies": ("governance:document-list", "hal", lambda cast, n: DocumentFactory(school=cast.oak), 16),
@@ -79,5 +92,7 @@ def test_three_rows_cost_what_one_costs(name, cast, sign_in):
     args = []
     if address == "governance:reading-detail":
         args = [ReadingFactory(document=DocumentFactory(school=cast.oak)).public_id]
+    elif "meeting" in address:
+        args = [board_of_oak(cast).public_id]
     url = reverse(address, args=args) + ("?q=forest" if name == "search" else "")
     assert same_cost(opening(sign_in(getattr(cast, who)), url), lambda n: make(cast, n)) <= number

@@ -8,8 +8,8 @@ from core.calendar import now, today
 from courses.models import Booking, Course, CourseRequest, Provider, ServiceAgreement
 from courses.tests.factories import CourseFactory, ProviderFactory, ServiceAgreementFactory, make_request
 from governance.documents.tests.factories import DocumentFactory
-from governance.models import Board, DocumentVersion, PolicyDocument, Statement
-from governance.tests.factories import BoardFactory
+from governance.models import Board, DocumentVersion, Meeting, PolicyDocument, Statement
+from governance.tests.factories import BoardFactory, MeetingFactory
 from notifications.models import Notice
 from notifications.tests.factories import NoticeFactory
 from people.models import Person, School
@@ -48,6 +48,7 @@ TITLED = {
     "feedback": (Feedback, lambda cast: FeedbackFactory(learnt=TITLE, shared=True)),
     "notices": (Notice, lambda cast: NoticeFactory(subject=TITLE)),
     "boards": (Board, lambda cast: BoardFactory(name=TITLE)),
+    "meetings": (Meeting, lambda cast: MeetingFactory(board=BoardFactory(), name=TITLE)),
     "schools": (School, lambda cast: SchoolFactory(name=TITLE)),
     "qualifications": (
         Qualification,

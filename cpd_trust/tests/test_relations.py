@@ -507,6 +507,7 @@ FIELDS = {
     "governance.Reading.asked_by": TRAIL,
     "governance.Declaration.person": "governance.documents.tests: their own word, which those who lead them read",
     "governance.Appointment.person": "governance.boards.tests: gives a role of the same days, and nothing else",
+    "governance.MeetingAttendance.person": "governance.meetings.tests: counted while they are on the board",
     "governance.SelfAssessment.person": "governance.audits.tests: read while they and the chair are in office",
     "reports.Report.author": "a report is its author's role's, and not the person's",
 }

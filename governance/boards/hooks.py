@@ -1,5 +1,6 @@
 """What the rooms above boards give to a board's page."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,20 @@ class BoardPart(Plugin):
 
     template: str
     shown: Callable[[Board, Person], dict[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardListener(Plugin):
+    """What follows in the same transaction when a board closes with a day; the board is locked, and not closed yet."""
+
+    key: str
+    closing: Callable[[Person, Board, dt.date], None]
+
+
+def tell_closing(actor: Person, board: Board, last_day: dt.date) -> None:
+    """Let every listener know that a board closes with a day."""
+    for listener in registered(BoardListener):
+        listener.closing(actor, board, last_day)
 
 
 def parts_of(board: Board, actor: Person) -> list[dict[str, Any]]:

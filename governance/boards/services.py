@@ -13,7 +13,7 @@ from core.decisions import require
 from core.flow import IllegalMove, lock_version
 from core.folding import folded_words
 from core.formatting import long_date
-from governance.boards import policies
+from governance.boards import hooks, policies
 from governance.boards.grants import keep_grants, take_back, take_back_link_role
 from governance.boards.models import GRANTED, Appointment, Board, BoardSchool, Category, Seats
 from people.models import Person, School
@@ -148,6 +148,7 @@ def close_board(*, actor: Person, board: Board, version: int, last_day: date) ->
         raise IllegalMove(policies.CLOSED)
     if last_day < today():
         raise ValidationError({"last_day": "Enter today or a later day"})
+    hooks.tell_closing(actor, row, last_day)
     for appointment in row.appointments.select_for_update().exclude(ends_on__lte=last_day).order_by("pk"):
         end_row(actor, appointment, last_day, BOARD_CLOSED)
     for held in row.board_schools.select_related("school", "board").exclude(ends_on__lte=last_day):

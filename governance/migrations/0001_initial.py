@@ -1002,4 +1002,132 @@ class Migration(migrations.Migration):
             model_name="declaration",
             constraint=models.UniqueConstraint(fields=("reading", "person"), name="governance_declaration_once"),
         ),
+        migrations.CreateModel(
+            name="Meeting",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("full", "Full board"),
+                            ("committee", "Committee"),
+                            ("extraordinary", "Extraordinary meeting"),
+                            ("annual_general", "Annual general meeting"),
+                            ("training", "Training"),
+                        ],
+                        default="full",
+                        max_length=14,
+                        verbose_name="type of meeting",
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=120)),
+                ("day", models.DateField(verbose_name="date")),
+                ("starts", models.TimeField()),
+                ("ends", models.TimeField()),
+                ("place", models.CharField(max_length=150)),
+                ("papers", models.URLField(blank=True, max_length=500, verbose_name="link to papers")),
+                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "cancelled_because",
+                    models.CharField(blank=True, editable=False, max_length=200, verbose_name="reason for cancelling"),
+                ),
+                ("recorded_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("announced_on", models.DateField(editable=False)),
+                ("calendar_sequence", models.PositiveIntegerField(default=0, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="meetings", to="governance.board"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("day", "starts", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="MeetingAttendance",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("present", "Present"), ("apologies", "Apologies"), ("absent", "Absent")], max_length=9
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="attendance", to="governance.meeting"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="meeting_attendance",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "attendance at meetings",
+            },
+        ),
+        migrations.AddIndex(
+            model_name="meeting",
+            index=models.Index(fields=["board", "day"], name="governance_meeting_board"),
+        ),
+        migrations.AddConstraint(
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["full", "committee", "extraordinary", "annual_general", "training"])),
+                name="governance_meeting_kind_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends__gt", models.F("starts"))),
+                name="governance_meeting_ends_after_start",
+                violation_error_message="The end time must be after the start time",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("papers", ""), ("papers__startswith", "https://"), _connector="OR"),
+                name="governance_meeting_papers_by_https",
+                violation_error_message="Enter a link that begins with https://",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at", None), ("cancelled_because", "")),
+                    models.Q(
+                        ("cancelled_at__isnull", False),
+                        ("recorded_at", None),
+                        models.Q(("cancelled_because", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="governance_meeting_cancelled_says_why",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="meetingattendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["present", "apologies", "absent"])),
+                name="governance_meetingattendance_state_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="meetingattendance",
+            constraint=models.UniqueConstraint(fields=("meeting", "person"), name="governance_meetingattendance_once"),
+        ),
     ]

@@ -6,7 +6,7 @@ import factory
 
 from core.calendar import today
 from governance.boards.grants import keep_duties, keep_grants
-from governance.models import Appointment, AppointmentGrant, Board, BoardSchool, LinkRole
+from governance.models import Appointment, AppointmentGrant, Board, BoardSchool, LinkRole, Meeting
 from people.tests.factories import LONG_AGO
 
 FOUR_YEARS = dt.timedelta(days=4 * 365)
@@ -26,6 +26,18 @@ class BoardFactory(factory.django.DjangoModelFactory):
     def school(self, create, extracted, **kwargs):
         if create and extracted:
             BoardSchool.objects.create(board=self, school=extracted, starts_on=LONG_AGO)
+
+
+class MeetingFactory(factory.django.DjangoModelFactory):
+    """A full meeting of a board in two weeks, planned long ago."""
+
+    class Meta:
+        model = Meeting
+
+    day = factory.LazyFunction(lambda: today() + dt.timedelta(days=14))
+    starts, ends = dt.time(18), dt.time(20)
+    place = "Library"
+    announced_on = factory.LazyFunction(lambda: today() - dt.timedelta(days=60))
 
 
 def make_appointment(board, person, role="governor", **facts):

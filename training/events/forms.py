@@ -12,17 +12,16 @@ from core.calendar import academic_year, today
 from core.formatting import counted, short_date
 from core.forms import (
     BritishDateField,
+    BritishDatesField,
     LineField,
     PoundsField,
     SavedForm,
     SearchSelectField,
     SubmitOnceForm,
-    TextField,
     UploadField,
     VersionedForm,
     field_of,
 )
-from core.text import clean_date
 from core.trust_settings import ours, trust_setting
 from people.models import CareerStage, Person, Responsibility, School, StaffGroup
 from people.trust_settings import role_choices
@@ -273,13 +272,7 @@ class NewEventForm(SubmitOnceForm, EventFields):
         label="How often?", required=False, choices=[(ONCE, "Once"), *Series.Repeats.choices], initial=ONCE
     )
     until = BritishDateField(label="Until", required=False, help_text="The last day of a series.")
-    other_days = TextField(
-        label="Other dates",
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea({"rows": 4}),
-        help_text="One on each line, for example 24/11/2026.",
-    )
+    other_days = BritishDatesField(label="Other dates", required=False)
     # What the days were called when they were last shown.
     shown = LineField(required=False, max_length=2000, widget=forms.HiddenInput)
 
@@ -292,24 +285,13 @@ class NewEventForm(SubmitOnceForm, EventFields):
         self.set_up(actor, school)
         fields: Any = self.fields
         fields["day"] = BritishDateField(label="Date", earliest=today())
+        fields["other_days"].one = BritishDateField(earliest=today())
         fields["least_share"].initial = int(trust_setting("training.least_share"))
         if not school.is_central:
             fields["schools"].initial = [str(school.public_id)]
         self.order_fields(
             ["token", "kind", "title", "about", "day", "starts", "ends", "repeats", "until", "other_days", "mode"]
         )
-
-    def clean_other_days(self) -> list[dt.date]:
-        """Return the dates that were typed, one on each line."""
-        field = BritishDateField(earliest=today())
-        found = []
-        for line in self.cleaned_data["other_days"].splitlines():
-            if typed := clean_date(line).strip(" ,;"):
-                try:
-                    found.append(field.clean(typed))
-                except forms.ValidationError as problem:
-                    raise forms.ValidationError(f"“{typed}”: {' '.join(problem.messages)}") from None
-        return found
 
     def clean(self) -> dict[str, Any]:
         """Work the days out where everything that they need is there."""

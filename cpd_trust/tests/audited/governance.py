@@ -11,7 +11,8 @@ from governance.boards import leaving, links, services
 from governance.documents import services as documents
 from governance.documents.tests.factories import DocumentFactory, ReadingFactory
 from governance.documents.tests.test_documents import values
-from governance.tests.factories import BoardFactory, make_appointment, make_link_role
+from governance.meetings import services as meetings
+from governance.tests.factories import BoardFactory, MeetingFactory, board_of_oak, make_appointment, make_link_role
 
 DAY = dt.timedelta(days=1)
 
@@ -72,7 +73,41 @@ def reading(c):
     return ReadingFactory(document=policy(c))
 
 
+def meeting(c, **facts):
+    return MeetingFactory(board=board_of_oak(c), **facts)
+
+
+def plan(c):
+    values = {"starts": dt.time(18), "ends": dt.time(20), "place": "Hall"}
+    meetings.plan_meetings(actor=c.cora, board=board_of_oak(c), days=[today() + DAY], values=values)
+
+
+def record(c):
+    row = meeting(c, day=today() - DAY)
+    states = {c.gus.pk: "present", c.chas.pk: "absent"}
+    meetings.record_attendance(actor=c.cora, meeting=row, version=1, states=states)
+
+
+def come_after_all(c):
+    row = meeting(c)
+    for comes in (False, True):
+        meetings.send_apologies(actor=c.gus, meeting=row, comes=comes)
+
+
 DEEDS = {
+    "governance.meeting.planned": ("cora", plan),
+    "governance.meeting.changed": (
+        "chas",
+        lambda c: meetings.change_meeting(actor=c.chas, meeting=meeting(c), version=1, values={"place": "Hall"}),
+    ),
+    "governance.meeting.cancelled": (
+        "cora", lambda c: meetings.cancel_meeting(actor=c.cora, meeting=meeting(c), version=1, because="Snow"),
+    ),
+    "governance.meeting.attendance_recorded": ("cora", record),
+    "governance.meeting.apologies_sent": (
+        "gus", lambda c: meetings.send_apologies(actor=c.gus, meeting=meeting(c)),
+    ),
+    "governance.meeting.apologies_withdrawn": ("gus", come_after_all),
     "governance.document.added": (
         "hal", lambda c: documents.add_document(actor=c.hal, values=values(school=c.oak)),
     ),

@@ -2,10 +2,10 @@
 
 from types import ModuleType, SimpleNamespace
 
-from cpd_trust.tests.access.governance import audits, boards, documents
+from cpd_trust.tests.access.governance import audits, boards, documents, meetings
 from cpd_trust.tests.access.row import Row
 
-PARTS: list[ModuleType] = [boards, audits, documents]
+PARTS: list[ModuleType] = [boards, audits, documents, meetings]
 
 ROWS: dict[str, Row] = {name: row for part in PARTS for name, row in part.ROWS.items()}
 
