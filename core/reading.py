@@ -24,6 +24,7 @@ Steps = Generator[Any, Any, Answer]
 FROM_JSON: dict[Any, Callable[[Any], Any]] = {
     models.DateTimeField: dt.datetime.fromisoformat,
     models.DateField: lambda text: dt.date.fromisoformat(text[:10]),
+    models.TimeField: dt.time.fromisoformat,
     models.DecimalField: Decimal,
     models.FloatField: float,
     models.UUIDField: UUID,
