@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from benchmarks.floor.views import SHOWN, View, form_page, reader, table
 from benchmarks.measuring import STAFF, WARMING_UP, Page, holder, median_of
-from benchmarks.rows import insert, run
+from benchmarks.rows import insert
 from benchmarks.training import REASON
 from core.calendar import academic_year, today, year_bounds
 from courses.approvals.sending import send_request
@@ -28,19 +28,21 @@ QUEUE = "Request queue"
 APPLICANTS = "people_post WHERE person_id NOT IN (SELECT person_id FROM people_grant WHERE school_id IS NULL)"
 HEADS = "(SELECT person_id, school_id FROM people_grant WHERE role = 'headteacher')"
 HOLDER = "(SELECT person_id FROM people_grant WHERE role = '{}')"
+# By their number modulo 20, below which the Headteacher has approved, the Executive Lead has, and it is booked.
+BY_HEAD, BY_LEAD, AND_BOOKED = 18, 17, 16
 
 
 def build() -> None:
-    """Write requests with stages, decisions and bookings.
-
-    By their number modulo 20: 0–15 booked, 16 to be booked, 17 approved by the Headteacher, 18–19 waiting.
-    """
+    """Write requests with stages, decisions and bookings."""
     day = f"date '{today()}'"
     build_catalogue()
     insert(
         CourseRequest,
         f"""(SELECT n, p.person_id, p.school_id,
-                {day} - (CASE WHEN n % 20 < 16 AND n % 7 > 0 THEN 30 + n % 900 ELSE -(10 + n % 60) END) AS day
+                {day} - CASE WHEN n % 20 < {AND_BOOKED} AND n % 7 > 0 THEN 30 + n % 900 ELSE -(10 + n % 60) END AS day,
+                CASE WHEN n % 20 < {BY_LEAD} THEN 0
+                    WHEN n % 20 < {BY_HEAD} OR p.person_id IN (SELECT person_id FROM {HEADS} h) THEN 1
+                    ELSE 2 END AS undecided
             FROM generate_series(1, {REQUESTS}) n
             JOIN (SELECT person_id, school_id, row_number() OVER (ORDER BY person_id) AS place FROM {APPLICANTS}) p
                 ON p.place = 1 + n % (SELECT count(*) FROM {APPLICANTS})) source
@@ -49,7 +51,8 @@ def build() -> None:
             ORDER BY n""",
         applicant_id="source.person_id",
         school_id="source.school_id",
-        status="'deciding'",
+        status=f"CASE WHEN undecided > 0 THEN 'deciding' WHEN n % 20 >= {AND_BOOKED} THEN 'to_book' "
+        f"WHEN source.day < {day} THEN 'closed' ELSE 'booked' END",
         course_id="course.id",
         title="'Course ' || course.place",
         provider_name="'Provider'",
@@ -61,21 +64,16 @@ def build() -> None:
         intended_effect="'Better.'",
         total_cost="150",
         rank="(ARRAY[10, 20, 40, 50, 60])[1 + n % 5]",
-        undecided_stages="2",
+        undecided_stages="source.undecided",
+        agreed_cost="CASE WHEN undecided = 0 THEN 150 END",
+        agreed_starts_on="CASE WHEN undecided = 0 THEN source.day END",
+        agreed_ends_on="CASE WHEN undecided = 0 THEN source.day END",
         created_at="source.day - interval '40 days'",
         sent_at="source.day - interval '40 days'",
         waiting_since="source.day - interval '40 days'",
     )
     build_decisions()
-    run(
-        "UPDATE courses_courserequest SET undecided_stages = (SELECT count(*) FROM courses_stage s "
-        "WHERE s.request_id = courses_courserequest.id AND s.outcome <> 'approved')"
-    )
-    run(
-        "UPDATE courses_courserequest SET status = 'to_book', agreed_cost = total_cost, agreed_starts_on = starts_on, "
-        "agreed_ends_on = ends_on WHERE undecided_stages = 0"
-    )
-    build_bookings(day)
+    build_bookings()
     build_drafts(day)
 
 
@@ -128,6 +126,7 @@ def build_decisions() -> None:
         position="1",
         role="'headteacher'",
         school_id="r.school_id",
+        outcome=f"CASE WHEN r.id % 20 < {BY_HEAD} THEN 'approved' ELSE 'waiting' END",
     )
     insert(
         Stage,
@@ -135,30 +134,28 @@ def build_decisions() -> None:
         request_id="r.id",
         position="CASE WHEN r.applicant_id = head.person_id THEN 1 ELSE 2 END",
         role="'executive_lead'",
+        outcome=f"CASE WHEN r.id % 20 < {BY_LEAD} THEN 'approved' ELSE 'waiting' END",
     )
-    for role, decider, below in (("headteacher", "head.person_id", 18), ("executive_lead", "lead.person_id", 17)):
+    for role, decider in (("headteacher", "head.person_id"), ("executive_lead", "lead.person_id")):
         insert(
             StageDecision,
             f"courses_stage s JOIN {with_head} ON r.id = s.request_id "
             f"CROSS JOIN {HOLDER.format('executive_lead')} lead "
-            f"WHERE s.role = '{role}' AND r.id % 20 < {below}",
+            f"WHERE s.role = '{role}' AND s.outcome = 'approved'",
             stage_id="s.id",
             outcome="'approved'",
             decided_by_id=decider,
             applicant_id="r.applicant_id",
             at="r.sent_at",
         )
-        run(
-            f"UPDATE courses_stage SET outcome = 'approved' WHERE role = '{role}' "
-            "AND id IN (SELECT stage_id FROM courses_stagedecision)"
-        )
 
 
-def build_bookings(day: str) -> None:
+def build_bookings() -> None:
     """Write a booking of most that is approved, attended where its day is over."""
     insert(
         Booking,
-        "courses_courserequest r WHERE status = 'to_book' AND id % 20 < 16",
+        f"courses_courserequest r CROSS JOIN {HOLDER.format('booking_officer')} officer "
+        "WHERE r.status IN ('booked', 'closed')",
         request_id="r.id",
         school_id="r.school_id",
         person_id="r.applicant_id",
@@ -167,18 +164,12 @@ def build_bookings(day: str) -> None:
         cost="r.total_cost",
         starts_on="r.starts_on",
         ends_on="r.ends_on",
-        booked_by_id=HOLDER.format("booking_officer"),
+        status="CASE WHEN r.status = 'closed' THEN 'attended' ELSE 'booked' END",
+        booked_by_id="officer.person_id",
         booked_at="r.sent_at",
+        attendance_by_id="CASE WHEN r.status = 'closed' THEN officer.person_id END",
+        attendance_at="CASE WHEN r.status = 'closed' THEN r.sent_at END",
         calendar_uid="gen_random_uuid()",
-    )
-    run("UPDATE courses_courserequest SET status = 'booked' WHERE id IN (SELECT request_id FROM courses_booking)")
-    run(
-        "UPDATE courses_booking SET status = 'attended', attendance_by_id = booked_by_id, attendance_at = booked_at "
-        f"WHERE ends_on < {day}"
-    )
-    run(
-        "UPDATE courses_courserequest SET status = 'closed' "
-        "WHERE id IN (SELECT request_id FROM courses_booking WHERE status = 'attended')"
     )
 
 

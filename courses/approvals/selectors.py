@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from core.calendar import today
@@ -275,15 +275,10 @@ def _all_at_desk(actor: Person, at_most: int | None = None) -> "Steps[Collection
     if not may_decide(actor):
         return ()
     people = {actor.pk, *(person.pk for person in actor.authority.delegators)}
-    decided = StageDecision.objects.filter(
-        Q(decided_by__in=people) | Q(on_behalf_of__in=people), stage__request__status=CourseRequest.Status.DECIDING
-    )
-    at_desk, elsewhere = yield [
-        Stage.objects.at_desk_of(actor).order_by().values_list("pk", "request")[:at_most],
-        decided.order_by().values_list("stage", "stage__request"),
-    ]
-    here = dict(at_desk)
-    requests = set(here.values())
-    if any(stage not in here and request in requests for stage, request in elsewhere):
-        return None
-    return here.values()
+    # Asked of each row at the desk, and not of all that somebody ever decided.
+    elsewhere = StageDecision.objects.filter(
+        Q(decided_by__in=people) | Q(on_behalf_of__in=people), stage__request=OuterRef("request")
+    ).exclude(stage=OuterRef("pk"))
+    at_desk = Stage.objects.at_desk_of(actor).order_by().annotate(is_involved=Exists(elsewhere))
+    rows = yield at_desk.values_list("request", "is_involved")[:at_most]
+    return None if any(is_involved for _, is_involved in rows) else {request for request, _ in rows}
