@@ -799,7 +799,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="courserequest",
-            index=models.Index(fields=["status", "rank", "waiting_since"], name="courses_request_queue"),
+            index=models.Index(fields=["status", "rank", "waiting_since", "id"], name="courses_request_queue"),
         ),
         migrations.AddIndex(
             model_name="courserequest",

@@ -180,7 +180,7 @@ class CourseRequest(PublicIdModel, HasStatus):
         indexes = [
             models.Index(fields=["applicant", "-created_at"], name="courses_request_mine"),
             models.Index(fields=["school", "status", "rank"], name="courses_request_school"),
-            models.Index(fields=["status", "rank", "waiting_since"], name="courses_request_queue"),
+            models.Index(fields=["status", "rank", "waiting_since", "id"], name="courses_request_queue"),
             models.Index(fields=["starts_on", "ends_on"], name="courses_request_days"),
         ]
 

@@ -1375,4 +1375,12 @@ class Migration(migrations.Migration):
                 name="training_record_register",
             ),
         ),
+        migrations.AddIndex(
+            model_name="record",
+            index=models.Index(
+                condition=models.Q(("withdrawn_at__isnull", False)),
+                fields=["id"],
+                name="training_record_withdrawn",
+            ),
+        ),
     ]

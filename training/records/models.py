@@ -102,6 +102,10 @@ class Record(PublicIdModel):
             models.Index(fields=["ends_on"], name="training_record_to_ask"),
             # The logs that wait for somebody to confirm them.
             models.Index(fields=["school", "person"], condition=OWN_WORD, name="training_record_own_word"),
+            # The few that what is shared of them must not be read of any more.
+            models.Index(
+                fields=["id"], condition=models.Q(withdrawn_at__isnull=False), name="training_record_withdrawn"
+            ),
         ]
 
     def __str__(self) -> str:
