@@ -13,6 +13,7 @@ from demo.events import make_events
 from demo.feedback import make_feedback
 from demo.governance import make_boards
 from demo.history import History, link_records
+from demo.meetings import make_meetings
 from demo.own_training import make_logs, make_register
 from demo.people import make_absence, make_people
 from demo.places import make_places
@@ -58,4 +59,5 @@ def build_demo(seed: int = 2026) -> dict[str, str]:
     make_policies(day, people)
     make_reports(people, day)
     make_audits(day)
+    make_meetings(day)
     return {role: person.email for role, person in people.sign_ins.items() if person.email}

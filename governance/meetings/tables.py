@@ -45,7 +45,7 @@ class AttendanceTable(Table):
     """A row a person, with how many meetings were held in their term and to how many they came."""
 
     name = Column("Name", "full_name", order_by=("last_name", "first_name", "pk"))
-    since = Column("On the board since", kind="date", order_by=("since", "pk"))
+    since = Column("On the board since", kind="date", with_label=True, order_by=("since", "pk"))
     held = Column("Meetings", kind="number", order_by=("held", "pk"))
     present = Column("Attended", kind="number", order_by=("present", "pk"))
     apologies = Column("Apologies", kind="number", order_by=("apologies", "pk"))
