@@ -32,6 +32,7 @@ WITHOUT_A_COLUMN_IN = {
     "courses.desk.forms.ChangeForm": {"note"},
     "courses.desk.forms.SendBackForm": {"note"},
     "training.events.forms.NewEventForm": {"other_days", "shown"},
+    "governance.meetings.forms.PlanForm": {"other_days"},
     **{f"core.named_list_forms.{name}": {"name"} for name in ("EntryFields", "AddEntryForm", "ChangeEntryForm")},
 }
 CHOOSING = (forms.ChoiceField, forms.BooleanField, forms.UUIDField, forms.FileField, SearchSelectField)
