@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.urls import reverse
 from core.calendar import today
 from core.first_page import Task, urgency_by
 from core.formatting import short_date
+from core.models import AuditEvent
 from core.reading import Steps, counting_up_to, run_steps, side_by_side
 from people.models import Grant, Person, Post, Role, StaffGroup
 from people.open_matters import OpenMatter, over_by
@@ -135,6 +137,12 @@ def open_by_school(actor: Person, schools: Collection[int], year: int) -> States
         )
         for pk in schools
     }
+
+
+def has_removed(actor: Person, public_id: UUID) -> bool:
+    """Return whether the actor has deleted the draft of a survey."""
+    told = AuditEvent.objects.filter(object_type="surveys.survey", object_id=str(public_id), actor=actor)
+    return told.filter(code="surveys.survey.removed").exists()
 
 
 def not_closed(person: Person, day: date) -> list[OpenMatter]:

@@ -3,11 +3,12 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -18,7 +19,7 @@ from core.submissions import press_button, status_of, submit_form
 from core.tables import prepare
 from planning.scope import plans_for, schools_to_plan
 from planning.views import find_school, frame
-from surveys import policies, services
+from surveys import policies, selectors, services
 from surveys.filters import SurveyFilter
 from surveys.forms import AnswerForm, NewQuestionForm, NewSurveyForm, QuestionForm, SurveyForm, initial_last_day
 from surveys.models import Question, Survey
@@ -117,7 +118,10 @@ def survey_edit(request: Request, public_id: UUID) -> HttpResponse:
 
 @require_POST
 def survey_remove(request: Request, public_id: UUID) -> HttpResponse:
-    """Throw a draft away."""
+    """Throw a draft away; sent twice by whoever did, lead to the list again."""
+    if selectors.has_removed(request.user, public_id):
+        messages.warning(request, "This draft has been deleted already.")
+        return redirect("surveys:survey-list")
     survey = find_survey(request, public_id)
     return press_button(
         request,

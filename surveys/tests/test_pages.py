@@ -153,7 +153,9 @@ def test_copying_and_throwing_away(cast, sign_in):
     client.post(at("survey-copy", old), data)
     copied = Survey.objects.get(title="Copy")
     assert copied.questions.count() == 5
-    client.post(at("survey-remove", copied))
+    for _ in "twice":
+        assert client.post(at("survey-remove", copied)).url == reverse("surveys:survey-list")
+    assert sign_in(cast.eli).post(at("survey-remove", copied)).status_code == 404
     client.post(at("survey-remove", old))
     assert list(Survey.objects.all()) == [old]
 
