@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from benchmarks import certificates, courses, home, people, planning, reports, search, training, whats_on
+from benchmarks import certificates, courses, governance, home, people, planning, reports, search, training, whats_on
 
 # Whose pages are measured, with the plain pages of the floor, in the order of the printed table.
-PARTS = (home, people, planning, courses, training, certificates, whats_on, reports, search)
+PARTS = (home, people, planning, courses, training, certificates, whats_on, reports, governance, search)
 # What is built once, before the records.
 STEPS: list[tuple[str, Callable[[], object]]] = [
     ("100 schools, 12,000 people", people.build),
@@ -14,4 +14,5 @@ STEPS: list[tuple[str, Callable[[], object]]] = [
     ("8,000 events and dates of courses", whats_on.build),
     ("a register of 300", training.build_register),
     ("requirements", certificates.build_requirements),
+    ("20 boards over ten years", governance.build),
 ]
