@@ -458,6 +458,14 @@ GUIDES = (
                 ),
                 also=("governance:link-role-add",),
             ),
+            HowTo(
+                "Import who is appointed to boards",
+                "governance:appointment-import",
+                (
+                    "Upload your own spreadsheet, or the DfE’s template for governors. Private columns aren’t read.",
+                    "Check the preview, and say who it is where a name is known already. Then save all changes.",
+                ),
+            ),
         ),
     ),
     Guide(

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from core.calendar import today
 from core.formatting import long_date
-from core.forms import BritishDateField, NumberField, SubmitOnceForm, VersionedForm, field_of
+from core.forms import BritishDateField, NumberField, SubmitOnceForm, UploadField, VersionedForm, field_of
 from core.trust_settings import in_own_words, ours
 from governance.boards.link_roles import LINK_ROLES
 from governance.boards.models import GRANTED, AppointingBody, Appointment, Board, BoardRole, Category
@@ -76,6 +76,23 @@ class SchoolForm(SubmitOnceForm):
         self.fields["starts_on"].initial = today
 
 
+class ImportForm(forms.Form):
+    """A file of appointments, and for which board it is."""
+
+    file = UploadField(label="Appointments", endings=("csv", "xlsx"))
+    board = forms.ModelChoiceField(
+        Board.objects.none(),
+        label="Which board is it for?",
+        required=False,
+        to_field_name="public_id",
+        empty_label="Use the board or school column in the file",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["board"].queryset = Board.objects.open()  # type: ignore[attr-defined]
+
+
 class LastDayForm(forms.Form):
     """The last day of a school with a board."""
 
@@ -89,7 +106,10 @@ class CloseForm(VersionedForm):
 
 
 class TermFields(forms.Form):
-    """What somebody is appointed to, from when to when: days so far off that they are mistyped are refused."""
+    """What somebody is appointed to, from when to when: days so far off that they are mistyped are refused.
+
+    `after`: the last day of the term before, where there is one, which may be years ahead.
+    """
 
     role = forms.ChoiceField(label="Role")
     category = forms.ChoiceField(
@@ -103,8 +123,9 @@ class TermFields(forms.Form):
         help_text=ours("Leave it empty for the usual length. Clerks and ex officio members then have no end."),
     )
 
-    def __init__(self, *args: Any, board: Board, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, board: Board, after: dt.date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.latest = months_on(max(today(), after or today()), 12)
         self.fields["role"].choices = role_choices(board)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -118,7 +139,7 @@ class TermFields(forms.Form):
         return data
 
     def _refuse_slips(self, starts_on: dt.date, ends_on: dt.date | None) -> None:
-        first, last = months_on(today(), -12 * LONGEST), months_on(today(), 12)
+        first, last = months_on(today(), -12 * LONGEST), self.latest
         if not first <= starts_on <= last:
             self.add_error("starts_on", f"Enter a day from {long_date(first)} to {long_date(last)}")
         elif ends_on and ends_on >= months_on(starts_on, 12 * LONGEST):

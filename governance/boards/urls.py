@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from governance.boards import link_views, views
+from governance.boards import import_views, link_views, views
 
 urlpatterns: list[URLPattern] = [
     path("boards/", views.board_list, name="board-list"),
     path("boards/add/", views.board_add, name="board-add"),
+    path("boards/import/", import_views.appointment_import, name="appointment-import"),
+    path("boards/import/save/", import_views.appointment_import_apply, name="appointment-import-apply"),
     path("boards/link-roles/", link_views.link_role_list, name="link-role-list"),
     path("boards/link-roles/add/", link_views.link_role_add, name="link-role-add"),
     path("boards/link-roles/<slug:code>/", link_views.link_role_edit, name="link-role-edit"),

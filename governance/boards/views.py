@@ -241,7 +241,7 @@ def appointment_renew(request: Request, public_id: UUID) -> HttpResponse:
         "appointing_body": row.appointing_body,
         "starts_on": starts_on,
     }
-    form = RenewForm(request.POST or None, board=row.board, initial=initial)
+    form = RenewForm(request.POST or None, board=row.board, after=row.ends_on, initial=initial)
 
     def make() -> Board:
         services.appoint(actor=request.user, board=row.board, person=row.person, **form.facts())

@@ -14,8 +14,6 @@ OWN = dict.fromkeys(("gus", "chas", "cora"), 200)
 READERS = answers(404, **CENTRAL, **OWN)
 KEEPER = answers(404, **dict.fromkeys((*CENTRAL, *OWN), 403) | {"ann": 200})
 APPOINTS = KEEPER | {"cora": 200}
-# How a board stands and what it did: its chair, its clerk and the administrator; for others as if it were not there.
-RUNS = answers(404, chas=200, cora=200, ann=200)
 
 
 def world(cast: SimpleNamespace) -> SimpleNamespace:
@@ -42,10 +40,10 @@ ROWS: dict[str, Row] = {
         "GET", KEEPER, lambda cast, world: [world.board.public_id, world.board.board_schools.get().pk]
     ),
     "governance:appoint": Row("GET", APPOINTS, of("board")),
-    "governance:board-compliance": Row("GET", RUNS, of("board")),
-    "governance:board-record": Row("GET", RUNS, of("board")),
     "governance:appointment-detail": Row("GET", READERS, of("appointment")),
     "governance:appointment-renew": Row("GET", APPOINTS, of("appointment")),
+    "governance:appointment-import": Row("GET", answers(403, ann=200)),
+    "governance:appointment-import-apply": Row("POST", answers(403, ann=302)),
     "governance:link-role-list": Row("GET", answers(403, ann=200)),
     "governance:link-role-add": Row("GET", answers(403, ann=200)),
     "governance:link-role-edit": Row("GET", answers(403, ann=200), lambda cast, world: ["send"]),
