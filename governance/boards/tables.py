@@ -66,7 +66,7 @@ class AppointmentTable(Table):
     starts_on = Column("From", kind="date")
     ends_on = Column("Until", kind="date", empty_last=True, default=NO_END)
     ended_because = FileColumn("Reason for ending early")
-    state = Column("Status", lambda row: state_of(row)[0], kind="status", orderable=False)
+    state = Column("Status", lambda row: state_of(row)[0], kind="status", css="k-at-right k-nowrap", orderable=False)
 
     caption = "Appointments"
     one, many = "appointment", "appointments"
