@@ -84,6 +84,10 @@ class PlaceQuerySet(FlowQuerySet):
 
         Whoever moved may still belong to whom the event is for: that is asked of each event (`settle`).
         """
+        return self.to_come().in_doubt_by_its_day()
+
+    def in_doubt_by_its_day(self) -> Self:
+        """Return those of `in_doubt`, at whatever event."""
         from people.models import Grant, Post
         from training.events.models import AudienceLine
 
@@ -94,7 +98,7 @@ class PlaceQuerySet(FlowQuerySet):
         lines = AudienceLine.objects.filter(audience=OuterRef("event__audience")).naming("person", "event__day")
         unmeant = Q(invited_by=None, is_kept=False) & ~Exists(lines.order_by())
         gone = Q(person__left_on__lt=F("event__day")) | (~works & ~governs) | unmeant
-        return self.open().to_come().filter(gone)
+        return self.open().filter(gone)
 
     def offers_open(self) -> Self:
         """Return the offers that can still be accepted."""

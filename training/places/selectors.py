@@ -3,10 +3,13 @@
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cache
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from core.calendar import now, today
+from core.reading import READER, Written, read_together, written
 from people.models import Delegation, Grant, Person, Post, Role, School
 from planning.needs.models import Need
 from training.events.models import Event, EventKind
@@ -94,6 +97,24 @@ def anybody(actor: Person, event: Event) -> "QuerySet[Person]":
     """Return everybody in the trust on an event's day whom the actor may name and who has no open place at it."""
     taken = Place.objects.filter(event=event).open().order_by().values("person")
     return people_to_name(actor, event, event.day).exclude(pk__in=taken)
+
+
+@cache
+def _in_doubt(vendor: str) -> Written:
+    """Return the question of `in_doubt_at` in a database's SQL, with `READER` for the event."""
+    return written(Place.objects.filter(event=READER).in_doubt_by_its_day().select_related("person", "school"))
+
+
+def in_doubt_at(event: Event) -> list[Place]:
+    """Return the places of `in_doubt` at an event.
+
+    It is asked while the event, and with it all of SQLite, is locked: composing the question anew would take several
+    times as long as all else that signing up does.
+    """
+    if event.status != Event.Status.PLANNED or event.has_started:
+        return []
+    [found] = read_together(_in_doubt(connection.vendor).by(event.pk))
+    return found
 
 
 def still_welcome(event: Event, places: Iterable[Place]) -> set[int]:

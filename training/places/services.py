@@ -23,7 +23,7 @@ from training.events.policies import names_boards_only
 from training.events.selectors import not_required, people_of, people_to_name
 from training.places import notices, policies
 from training.places.models import Place
-from training.places.selectors import deciders_of, schools_of, still_welcome
+from training.places.selectors import deciders_of, in_doubt_at, schools_of, still_welcome
 
 logger = logging.getLogger(__name__)
 Status = Place.Status
@@ -259,7 +259,7 @@ def settle(event: Event) -> None:
     """
     moment = now()
     places = Place.objects.filter(event=event).select_related("person", "school")
-    _take_off(event, list(places.in_doubt()))
+    _take_off(event, in_doubt_at(event))
     _end_offers(event)
     if event.status != Event.Status.PLANNED or event.has_started:
         return
