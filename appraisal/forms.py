@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 
-from appraisal.models import AgreedTraining, Agreement, Objective, Review
+from appraisal.models import AgreedTraining, Agreement, Objective, Review, YearNote
 from appraisal.policies import needs_executive
 from appraisal.selectors import possible_reviewers
-from core.calendar import today, year_label
+from core.calendar import today, year_bounds, year_label
 from core.forms import (
     BritishDateField,
     PoundsField,
@@ -207,6 +207,29 @@ class ReplyForm(VersionedForm):
     def clean_reply(self) -> str:
         """Return the words with one kind of line end."""
         return one_kind_of_line(self.cleaned_data["reply"])
+
+
+class NoteForm(SubmitOnceForm):
+    """What one of the two writes during the year: on which day, and the words."""
+
+    text = field_of(
+        YearNote,
+        "text",
+        max_length=8000,
+        widget=forms.Textarea({"rows": 8}),
+        error_messages={"required": "Write something first"},
+    )
+
+    def __init__(self, *args: Any, review: Review, label: str, hint: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        earliest = year_bounds(review.year)[0]
+        self.fields["held_on"] = BritishDateField(label="Date", initial=today(), earliest=earliest, latest=today())
+        self.fields["text"].label, self.fields["text"].help_text = label, hint
+        self.order_fields(["token", "held_on", "text"])
+
+    def clean_text(self) -> str:
+        """Return the words with one kind of line end."""
+        return one_kind_of_line(self.cleaned_data["text"])
 
 
 class ReasonForm(VersionedForm):

@@ -225,3 +225,36 @@ class Agreement(models.Model):
 
     def __str__(self) -> str:
         return f"Agreement {self.number}"
+
+
+class YearNote(PublicIdModel):
+    """What one of the two writes while the objectives are in force. Both read it at once, and it is never changed."""
+
+    class Kind(models.TextChoices):
+        """What it is about."""
+
+        SELF_REVIEW = "self_review", "Self-review"
+        MID_YEAR = "mid_year", "Mid-year conversation"
+        PROGRESS = "progress", "Progress"
+
+    review = models.ForeignKey(Review, models.PROTECT, related_name="notes")
+    objective = models.ForeignKey(Objective, models.PROTECT, null=True, blank=True, related_name="notes")
+    kind = models.CharField(max_length=12, choices=Kind)
+    held_on = models.DateField("date")
+    text = models.TextField("notes")
+    author = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("review", "held_on", "pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["self_review", "mid_year"], objective=None)
+                | models.Q(kind="progress", objective__isnull=False),
+                name="appraisal_yearnote_progress_of_an_objective",
+            ),
+            models.CheckConstraint(condition=~models.Q(text=""), name="appraisal_yearnote_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())

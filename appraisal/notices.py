@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet
 
-from appraisal.models import Review
+from appraisal.models import Review, YearNote
 from core.calendar import year_label
 from core.trust_settings import own_word
 from notifications.models import Topic
@@ -131,6 +131,21 @@ def replied(review: Review, actor: Person) -> None:
     _tell(review, review.reviewer, actor, words, f"{review.reviewee} has written a reply. You can read it there.")
 
 
+NOTED = {
+    YearNote.Kind.SELF_REVIEW: "Self-review to read",
+    YearNote.Kind.MID_YEAR: "Notes of your mid-year conversation",
+    YearNote.Kind.PROGRESS: "Progress added to an objective",
+}
+
+
+def noted(note: YearNote, actor: Person) -> None:
+    """Tell the other of the two that something was written; not what, nor of which objective."""
+    review, subject = note.review, NOTED[YearNote.Kind(note.kind)]
+    other = review.reviewer if actor.pk == review.reviewee_id else review.reviewee
+    words = f"{actor} has written something on the {own_word('people.word.review')}. You can read it there."
+    _tell(review, other, actor, subject, words, said=str(note.public_id))
+
+
 def sent_back(review: Review, actor: Person) -> None:
     """Tell the other of the two that the objectives are being set again."""
     if actor.pk == review.reviewee_id:
@@ -160,17 +175,19 @@ def reopened(review: Review, actor: Person) -> None:
     )
 
 
-def _tell(review: Review, person: Person, actor: Person, subject: str, body: str, asks: str = "") -> None:
+def _tell(
+    review: Review, person: Person, actor: Person, subject: str, body: str, asks: str = "", said: str = ""
+) -> None:
     """Tell somebody else than whoever did it; not a reviewer who has moved on and reads it no longer.
 
-    `asks`: what for, where it asks for something.
+    `asks`: what for, where it asks for something. `said`: what of, where the review has no new version by it.
     """
     if person.pk == actor.pk or not review.is_of_two(person):
         return
     tell(
         person=person,
         topic=Topic.PLANNING,
-        key=f"appraisal.review:{review.public_id}:{review.version}:{person.public_id}",
+        key=f"appraisal.review:{review.public_id}:{said or review.version}:{person.public_id}",
         subject=subject,
         body=body,
         path=review.get_absolute_url(),

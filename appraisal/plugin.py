@@ -44,7 +44,7 @@ register(
     Waiting(notices.AGREE, notices.still_proposed),
     *open_matters.OPEN_MATTERS,
     # A review keeps whose it is, and gets another reviewer.
-    *relations(Fate.STAYS, "appraisal.Review.opened_by", "appraisal.Review.reviewee"),
+    *relations(Fate.STAYS, "appraisal.Review.opened_by", "appraisal.Review.reviewee", "appraisal.YearNote.author"),
     Relation("appraisal.Review.reviewer", Fate.MOVES, has_version=True),
     MergeCheck(reasons_against),
 )

@@ -104,6 +104,10 @@ def can_remove_objective(actor: Person, objective: Objective) -> Decision:
     """An objective goes while it is being set, unless training agreed for it is in the register of needs."""
     if not (may_set := can_set(actor, objective.review)):
         return may_set
+    if objective.notes.exists():
+        return refused(
+            "You can't remove this objective because progress on it is recorded. Edit the objective instead."
+        )
     return allowed_if(
         not objective.trainings.filter(need__isnull=False).exists(),
         "You can't remove this objective because its training is in the training needs register. Edit the objective "
@@ -184,6 +188,30 @@ def can_send_back(actor: Person, review: Review) -> Decision:
     if not review.is_of_two(actor):
         return refused("Only the reviewee and reviewer can send objectives back.")
     return allowed_if(review.status == Status.PROPOSED, "There are no objectives awaiting agreement.")
+
+
+NOT_IN_FORCE = "You can write this once the objectives are agreed."
+
+
+def can_add_self_review(actor: Person, review: Review) -> Decision:
+    """The reviewee says how their year goes, as often as they like, while the objectives are in force (RM-3)."""
+    if actor.pk != review.reviewee_id:
+        return refused("Only the reviewee can write a self-review.")
+    return allowed_if(review.is_in_force, NOT_IN_FORCE)
+
+
+def can_add_mid_year_notes(actor: Person, review: Review) -> Decision:
+    """The reviewer writes the notes of the conversation in the middle of the year (RM-3)."""
+    if not review.is_led_by(actor):
+        return refused("Only the reviewer can write the notes of the conversation.")
+    return allowed_if(review.is_in_force, NOT_IN_FORCE)
+
+
+def can_add_progress(actor: Person, review: Review) -> Decision:
+    """Either of the two says what progress an objective has made (PM-1)."""
+    if not review.is_of_two(actor):
+        return refused("Only the reviewee and reviewer can add progress.")
+    return allowed_if(review.is_in_force, NOT_IN_FORCE)
 
 
 def can_reopen(actor: Person, review: Review) -> Decision:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
-from appraisal.models import AgreedTraining, Agreement, Objective, Review
+from appraisal.models import AgreedTraining, Agreement, Objective, Review, YearNote
 from appraisal.policies import is_leader
 from appraisal.querysets import headed_by
 from core.calendar import today
@@ -214,10 +214,11 @@ class Shown:
     number: int
     priority_url: str
     outcomes: tuple[Outcome, ...]
+    progress: tuple[YearNote, ...] = ()
 
 
 def objectives_of(review: Review, actor: Person) -> list[Shown]:
-    """Return the objectives of a review in their order, each with its training and what became of it; three queries."""
+    """Return the objectives of a review in their order, each with training and what became of it, and progress."""
     rows = list(readable_objectives(actor).filter(review=review).order_by("position", "pk"))
     return [shown(row, number, actor) for number, row in enumerate(rows, start=1)]
 
@@ -229,7 +230,7 @@ def readable_objectives(actor: Person) -> "ObjectiveQuerySet":
         Objective.objects.visible_to(actor)
         .select_related("review__school", "review__reviewee", "review__reviewer", "priority__school", "school")
         .annotate(reads_priority=Exists(open_to))
-        .prefetch_related("trainings__need")
+        .prefetch_related("trainings__need", Prefetch("notes", notes_of()))
     )
 
 
@@ -237,7 +238,13 @@ def shown(objective: Objective, number: int, actor: Person) -> Shown:
     """Return an objective of `readable_objectives` as a page shows it."""
     priority = objective.priority
     url = priority.get_absolute_url() if priority and getattr(objective, "reads_priority", False) else ""
-    return Shown(objective, number, url, tuple(outcome(row, actor) for row in objective.trainings.all()))
+    return Shown(
+        objective,
+        number,
+        url,
+        tuple(outcome(row, actor) for row in objective.trainings.all()),
+        tuple(objective.notes.all()),
+    )
 
 
 def outcome(training: AgreedTraining, actor: Person) -> Outcome:
@@ -255,6 +262,11 @@ def _reads(actor: Person, need: Need) -> bool:
     if need.school_id in actor.authority.schools_led():
         return True
     return Need.objects.visible_to(actor).filter(pk=need.pk).exists()
+
+
+def notes_of() -> "QuerySet[YearNote]":
+    """Return what was written during the year with its author, the newest day first."""
+    return YearNote.objects.select_related("author").order_by("-held_on", "-pk")
 
 
 def agreements_of(review: Review) -> tuple[Agreement | None, list[Agreement]]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from appraisal.views import lists, objectives, opening, reviews
+from appraisal.views import lists, objectives, opening, reviews, year
 
 app_name = "appraisal"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"objectives/{ONE}", objectives.objective_detail, name="objective-detail"),
     path(f"objectives/{ONE}change/", objectives.objective_edit, name="objective-edit"),
     path(f"objectives/{ONE}remove/", objectives.objective_remove, name="objective-remove"),
+    path(f"objectives/{ONE}progress/", year.progress_add, name="progress-add"),
     path(f"objectives/{ONE}training/", objectives.training_add, name="training-add"),
     path(f"training/{ONE}change/", objectives.training_edit, name="training-edit"),
     path(f"training/{ONE}remove/", objectives.training_remove, name="training-remove"),
@@ -28,6 +29,8 @@ urlpatterns = [
     path(f"{ONE}agree/", reviews.review_agree, name="review-agree"),
     path(f"{ONE}set/", reviews.review_set, name="review-set"),
     path(f"{ONE}reply/", reviews.review_reply, name="review-reply"),
+    path(f"{ONE}self-review/", year.self_review_add, name="self-review-add"),
+    path(f"{ONE}mid-year/", year.mid_year_add, name="mid-year-add"),
     path(f"{ONE}back/", reviews.review_back, name="review-back"),
     path(f"{ONE}reopen/", reviews.review_reopen, name="review-reopen"),
 ]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from appraisal.models import AgreedTraining, Agreement, Objective, Review
+from appraisal.models import AgreedTraining, Agreement, Objective, Review, YearNote
 from core.audit import audit_event
 from core.calendar import LONDON, academic_year
 from core.models import AuditEvent
@@ -17,7 +17,7 @@ from demo.school_year import on_or_before
 from people.models import Person, School
 from planning.models import Action, Need, Priority, Reason, Source
 
-S = Review.Status
+S, K = Review.Status, YearNote.Kind
 # The states of a school's reviews in turn; nothing: not opened yet.
 STATES = (S.AGREED, S.AGREED, S.PROPOSED, S.AGREED, S.SETTING, S.AGREED, None, S.AGREED, S.AGREED, S.PROPOSED)
 
@@ -113,6 +113,11 @@ NOT_AGREED = {
     "reason": "We talked about this twice. The whole year group works on it, so I’d like it to stay for everyone.",
     "reply": "I’d have preferred an objective for my own class. I’ll work on this one, and on mine beside it.",
 }
+
+
+PROGRESS = "The first half term is done and the notes are in the shared folder. Two pupils need more time."
+SELF_REVIEW = "The first objective goes well. The second one started late because of the new timetable."
+MID_YEAR = "We looked at both objectives. The first is on track. For the second we’ll plan one visit before Easter."
 
 
 @dataclass
@@ -247,7 +252,9 @@ class ReviewMaker:
 
     def moment(self, year: int, step: int) -> dt.datetime:
         """Return a moment in the autumn of a year, the later the further a review is, never one to come."""
-        day = min(dt.date(year, 9, 14) + dt.timedelta(days=14 * step), self.day - dt.timedelta(days=8 - 2 * step))
+        day = min(
+            dt.date(year, 9, 14) + dt.timedelta(days=14 * step), self.day - dt.timedelta(days=max(8 - 2 * step, 1))
+        )
         return dt.datetime.combine(on_or_before(day), dt.time(15, 30 + step), LONDON)
 
     def write(self) -> None:
@@ -277,7 +284,28 @@ class ReviewMaker:
                 for one in so_far:
                     by = one.review.reviewee if code == "agreed" else one.review.reviewer
                     self.happened(one.review, code, by, step)
+        self.write_notes(planned)
         AuditEvent.objects.bulk_create(self.events)
+
+    def write_notes(self, planned: list[Planned]) -> None:
+        """Write what the two said in the years before, and of this one a first word of progress."""
+        notes: list[tuple[dict[str, Any], int, str]] = []
+        for one in planned:
+            if one.state not in S.in_force():
+                continue
+            review, (objective, _) = one.review, one.rows[0]
+            two: dict[str, Any] = {"review": review}
+            notes.append((two | {"objective": objective, "kind": K.PROGRESS, "author": review.reviewee}, 4, PROGRESS))
+            if review.year < self.year:
+                notes.append((two | {"kind": K.SELF_REVIEW, "author": review.reviewee}, 9, SELF_REVIEW))
+                notes.append((two | {"kind": K.MID_YEAR, "author": review.reviewer}, 10, MID_YEAR))
+                self.happened(review, "self_review_added", review.reviewee, 9)
+                self.happened(review, "mid_year_added", review.reviewer, 10)
+        moments = [self.moment(facts["review"].year, step) for facts, step, _ in notes]
+        YearNote.objects.bulk_create(
+            YearNote(**facts, held_on=moment.date(), written_at=moment, text=text)
+            for (facts, _, text), moment in zip(notes, moments, strict=True)
+        )
 
     def agree(self, planned: list[Planned]) -> None:
         """Keep the words of what is about to be agreed, or set without agreement and replied to."""

@@ -183,6 +183,7 @@ GUIDES = (
                 (
                     "Read the objectives that your reviewer has written, and agree them or say what should change.",
                     "If you can’t agree, your reviewer can set them and must say why. You can write a reply.",
+                    "During the year, write a self-review there, and progress on each objective’s own page.",
                     "The training agreed for each objective is listed there with where it has got to.",
                 ),
             ),
@@ -490,6 +491,7 @@ GUIDES = (
                     "Open the review and add objectives, each with the training that you agree.",
                     "Ask the reviewee to agree them. Both of you see what was changed.",
                     "If they send them back and you can’t agree, you can set the objectives and say why.",
+                    "During the year, add progress on each objective and the notes of your mid-year conversation.",
                     "At the end of the year, say how far each objective was met.",
                     "Where the trust didn’t provide the agreed training, the objective can’t count as not met.",
                 ),

@@ -142,6 +142,65 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="YearNote",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("self_review", "Self-review"),
+                            ("mid_year", "Mid-year conversation"),
+                            ("progress", "Progress"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("held_on", models.DateField(verbose_name="date")),
+                ("text", models.TextField(verbose_name="notes")),
+                ("written_at", models.DateTimeField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "objective",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notes",
+                        to="appraisal.objective",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notes", to="appraisal.review"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("review", "held_on", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind__in", ["self_review", "mid_year"]), ("objective", None)),
+                            models.Q(("kind", "progress"), ("objective__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="appraisal_yearnote_progress_of_an_objective",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="appraisal_yearnote_says_something"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="AgreedTraining",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

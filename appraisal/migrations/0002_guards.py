@@ -221,8 +221,40 @@ AGREEMENTS = [
     RefuseTruncate(tables=["appraisal_agreement"], message=EMPTIED_AWAY),
 ]
 
+# --- What is written during the year -----------------------------------------------------------------------------------
+
+NOTES = [
+    RefuseTrigger(
+        name="appraisal_yearnote_add",
+        table="appraisal_yearnote",
+        event="INSERT",
+        when="""NOT EXISTS (
+            SELECT 1 FROM appraisal_review r
+            WHERE r.id = NEW.review_id AND r.status IN ('agreed', 'set')
+            AND ((NEW.author_id = r.reviewee_id AND NEW.kind <> 'mid_year')
+                OR (NEW.author_id = r.reviewer_id AND NEW.kind <> 'self_review'))
+            AND (NEW.objective_id IS NULL OR EXISTS (
+                SELECT 1 FROM appraisal_objective o WHERE o.id = NEW.objective_id AND o.review_id = r.id
+            ))
+        )""",
+        message="During the year the two write on objectives in force: the reviewee of themselves, the reviewer of the "
+        "conversation, either of an objective of the review.",
+    ),
+    *(
+        RefuseTrigger(
+            name=f"appraisal_yearnote_no_{event.lower()}",
+            table="appraisal_yearnote",
+            event=event,
+            when="TRUE",
+            message="What the two wrote during the year is never changed.",
+        )
+        for event in ("UPDATE", "DELETE")
+    ),
+    RefuseTruncate(tables=["appraisal_yearnote"], message=EMPTIED_AWAY),
+]
+
 
 class Migration(migrations.Migration):
     dependencies = [("people", "0001_initial"), ("planning", "0001_initial"), ("appraisal", "0001_initial")]
 
-    operations = [*REVIEWS, *OBJECTIVES, *AGREEMENTS]
+    operations = [*REVIEWS, *OBJECTIVES, *AGREEMENTS, *NOTES]

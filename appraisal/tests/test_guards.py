@@ -2,10 +2,10 @@
 
 import pytest
 
-from appraisal.models import AgreedTraining, Agreement, Objective, Review
+from appraisal.models import AgreedTraining, Agreement, Objective, Review, YearNote
 from appraisal.services.agreeing import keep_agreement
 from appraisal.tests.factories import AgreedTrainingFactory, ObjectiveFactory, ReviewFactory, make_review
-from core.calendar import now
+from core.calendar import now, today
 from core.tests.guarded import refuses
 from planning.tests.factories import NeedFactory, PriorityFactory, this_year
 
@@ -118,3 +118,24 @@ def test_objectives_are_set_with_a_reason_after_the_reviewee_had_them_and_answer
     assert refuses(lambda: said.update(reason="Another one."))
     said.update(reply="I do not.", replied_at=now())
     assert refuses(lambda: said.update(reply="I do.", replied_at=now()))
+
+
+def test_what_is_written_during_the_year_is_of_its_writer_and_stays(cast):
+    review, other = adas(cast, "agreed"), adas(cast, "agreed", year=this_year() - 1)
+    notes = YearNote.objects
+
+    def write(author, kind, objective=None, review=review, text="Words"):
+        facts = {"review": review, "objective": objective, "held_on": today(), "written_at": now(), "text": text}
+        notes.create(author=author, kind=kind, **facts)
+
+    own, foreign, unfinished = review.objectives.get(), other.objectives.get(), adas(cast, year=this_year() - 2)
+    wrong = [
+        (cast.lin, "self_review"), (cast.ada, "mid_year"), (cast.hal, "progress", own), (cast.ada, "progress"),
+        (cast.ada, "progress", foreign), (cast.ada, "self_review", own), (cast.ada, "self_review", None, unfinished),
+        (cast.ada, "self_review", None, review, ""),
+    ]  # fmt: skip
+    assert [args for args in wrong if not refuses(lambda args=args: write(*args))] == []
+    for args in ((cast.ada, "self_review"), (cast.lin, "mid_year"), (cast.ada, "progress", own)):
+        write(*args)
+    assert refuses(lambda: notes.update(text="Other words"))
+    assert refuses(notes.all().delete)

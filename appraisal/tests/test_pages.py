@@ -1,11 +1,12 @@
 """The pages of reviews: found, opened, written, agreed, and read by nobody else (policy PM-1, PM-4)."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.urls import reverse
 
-from appraisal.models import AgreedTraining, Objective, Review
+from appraisal.models import AgreedTraining, Objective, Review, YearNote
 from appraisal.tests.factories import make_review
 from appraisal.to_do import appraisal_tasks
 from conftest import LONG
@@ -150,6 +151,34 @@ def test_objectives_are_set_and_answered_on_their_pages(cast, sign_in):
     assert (late.status_code, "Second thoughts" in main_of(late)) == (409, True)
     for person in (cast.lin, cast.hal):
         assert "Wombatreply" in read(person)
+
+
+@pytest.mark.policy("RM-3")
+def test_the_year_is_written_on_its_pages_and_read_by_the_two_and_the_headteacher(cast, sign_in):
+    review = adas(cast, "agreed")
+    objective = review.objectives.get()
+    facts = {"held_on": today().isoformat(), "text": SECRET}
+    for who, name, row in (
+        (cast.ada, "self-review-add", review), (cast.lin, "mid-year-add", review), (cast.lin, "progress-add", objective)
+    ):  # fmt: skip
+        client = sign_in(who)
+        wrong = send(client, name, row, **facts | {"held_on": ""})
+        assert (wrong.status_code, SECRET in main_of(wrong)) == (422, True)
+        url = reverse(f"appraisal:{name}", args=[row.public_id])
+        data = facts | {"token": client.get(url).context["form"]["token"].value()}
+        assert client.post(url, data).url == client.post(url, data).url, "sent twice, it is kept once"
+    assert YearNote.objects.count() == 3
+    for who in (cast.ada, cast.lin, cast.hal):
+        client = sign_in(who)
+        pages = [main_of(client.get(row.get_absolute_url())).count(SECRET) for row in (review, objective)]
+        assert pages == [3, 1]
+        assert ("Add self-review" in main_of(client.get(review.get_absolute_url()))) == (who == cast.ada)
+    # What is typed while the reviewer opens it again stays in the form.
+    review.move_to("setting", reason="A new class.")
+    late = sign_in(cast.ada).post(
+        reverse("appraisal:self-review-add", args=[review.public_id]), facts | {"token": str(uuid.uuid4())}
+    )
+    assert (late.status_code, SECRET in main_of(late)) == (409, True)
 
 
 @pytest.mark.both
@@ -316,7 +345,7 @@ def test_three_rows_cost_what_one_costs(name, who, most, cast, sign_in):
 
 
 @pytest.mark.both
-@pytest.mark.parametrize(("name", "most"), [("review-detail", 10), ("objective-detail", 18)])
+@pytest.mark.parametrize(("name", "most"), [("review-detail", 11), ("objective-detail", 19)])
 def test_a_page_costs_the_same_with_one_objective_and_with_three(name, most, cast, sign_in):
     client = sign_in(cast.ada)
     counts = []

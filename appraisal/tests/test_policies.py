@@ -24,6 +24,9 @@ MAY = {
     ("reply", "set"): {"ada"},
     **{("change_reviewer", state): {"hal"} for state in STATES},
 }
+for in_force in Review.Status.in_force():
+    MAY |= {("add_self_review", in_force): {"ada"}, ("add_mid_year_notes", in_force): {"lin"}}
+    MAY |= {("add_progress", in_force): {"ada", "lin"}}
 
 
 def adas(cast, status="setting", **facts):
@@ -36,7 +39,10 @@ def hals(cast, status="setting", **facts):
     return make_review(status, school=cast.oak, reviewee=cast.hal, is_of_leader=True, **facts)
 
 
-VERBS = ("set", "propose", "agree", "send_back", "set_without_agreement", "reply", "reopen", "change_reviewer")
+VERBS = (
+    "set", "propose", "agree", "send_back", "set_without_agreement", "reply", "reopen", "change_reviewer",
+    "add_self_review", "add_mid_year_notes", "add_progress",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("status", STATES)

@@ -1,5 +1,6 @@
 """The verbs of a review, from opening it to the need in the register (policy PM-1, PM-4, R-3)."""
 
+import datetime as dt
 from decimal import Decimal
 from functools import partial
 
@@ -7,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from appraisal import selectors
-from appraisal.models import AgreedTraining, Objective, Review
+from appraisal.models import AgreedTraining, Objective, Review, YearNote
 from appraisal.services.agreeing import (
     agree_review,
     propose_review,
@@ -25,6 +26,7 @@ from appraisal.services.objectives import (
     remove_training,
 )
 from appraisal.services.reviews import change_reviewer, note_reading, open_all_reviews, open_review
+from appraisal.services.year import add_mid_year_notes, add_progress, add_self_review
 from appraisal.tests.factories import make_review
 from budgets.selectors import estimated_for_reviews
 from core.calendar import today
@@ -203,6 +205,35 @@ def test_objectives_and_training_are_changed_and_removed_while_they_are_set(cast
     remove_objective(objective=objective, actor=cast.ada, version=2)
     assert (list(Objective.objects.all()), AgreedTraining.objects.count()) == ([other], 0)
     assert add_objective(review=review, actor=cast.ada, values=WORDS).position == other.position + 1
+
+
+@pytest.mark.policy("RM-3")
+def test_during_the_year_the_two_write_and_the_other_is_told_without_a_word_of_it(cast):
+    review = adas(cast, "agreed")
+    objective, facts = review.objectives.get(), {"held_on": today(), "text": f" {SECRET} "}
+    add_self_review(review=review, actor=cast.ada, **facts)
+    add_mid_year_notes(review=review, actor=cast.lin, **facts)
+    for actor in (cast.ada, cast.lin, cast.lin):
+        add_progress(objective=objective, actor=actor, **facts)
+    assert told()[-5:] == [
+        ("Lin", "Self-review to read"),
+        ("Ada", "Notes of your mid-year conversation"),
+        ("Lin", "Progress added to an objective"),
+        *[("Ada", "Progress added to an objective")] * 2,
+    ]
+    assert {note.text for note in YearNote.objects.all()} == {SECRET}
+    assert SECRET not in repr([list(model.objects.values_list()) for model in (Notice, AuditEvent)])
+    for wrong in ({"text": " "}, {"held_on": today() + dt.timedelta(days=1)}):
+        with pytest.raises(ValidationError):
+            add_self_review(review=review, actor=cast.ada, **facts | wrong)
+    with pytest.raises(PermissionDenied):
+        add_progress(objective=objective, actor=cast.hal, **facts)
+    # Opened again, nothing is written on it, and an objective with progress stays.
+    reopen_review(review=review, actor=cast.lin, version=review.version, reason="A new class.")
+    with pytest.raises(IllegalMove):
+        add_progress(objective=objective, actor=cast.ada, **facts)
+    with pytest.raises(PermissionDenied):
+        remove_objective(objective=objective, actor=cast.lin, version=1)
 
 
 def test_nobody_proposes_what_they_have_not_seen(cast):

@@ -49,8 +49,10 @@ def addresses(review):
     """Return every address that shows a review's text or takes a decision on it, with its method."""
     objective = review.objectives.get()
     training = objective.trainings.get()
-    of = {"review": review, "objective": objective, "training": training}
+    of = {"progress": objective, "self": review, "mid": review}
+    of |= {"review": review, "objective": objective, "training": training}
     pages = ["review-detail", "review-back", "review-set", "review-reply", "review-reopen"]
+    pages += ["progress-add", "self-review-add", "mid-year-add"]
     pages += ["objective-detail", "objective-edit", "training-edit"]
     deeds = ["review-propose", "review-agree", "objective-remove", "training-remove"]
     found = [("get", name, of[name.split("-")[0]]) for name in pages]

@@ -54,6 +54,7 @@ def objective_detail(request: Request, public_id: UUID) -> HttpResponse:
         "trainings": trainings,
         "is_of_two": review.is_of_two(actor),
         "may_set": policies.can_set(actor, review),
+        "may_add_progress": policies.can_add_progress(actor, review),
         "remove": policies.can_remove_objective(actor, objective),
     }
     return render(request, "appraisal/objective_detail.html", context)

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 from appraisal.models import AgreedTraining
 from appraisal.services.agreeing import agree_review
+from appraisal.services.year import add_progress, add_self_review
 from appraisal.tests.factories import make_review
 from budgets.models import Entry
 from budgets.tests.factories import ActionFundingFactory, BudgetFactory, BudgetLineFactory
@@ -100,6 +101,8 @@ def fill_elm(cast):
     review.move_to("proposed", proposed_at=now())
     made["review"] = agree_review(review=review, actor=person, version=review.version)
     made["objective"] = review.objectives.get()
+    add_self_review(review=made["review"], actor=person, held_on=today(), text=MARK)
+    add_progress(objective=made["objective"], actor=cast.eli, held_on=today(), text=MARK)
     proposed = {"school": cast.elm, "reviewee": person, "reviewer": cast.eli, "year": this_year() - 1}
     made["sent_back"] = make_review("proposed", **proposed)
     made["sent_back"].move_to("setting", reason=MARK)

@@ -16,7 +16,7 @@ from typing import Any
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from appraisal.models import AgreedTraining, Agreement, Review
+from appraisal.models import AgreedTraining, Agreement, Review, YearNote
 from appraisal.services.agreeing import keep_agreement
 from appraisal.tests.factories import AgreedTrainingFactory, ObjectiveFactory, ReviewFactory, make_review
 from budgets.models import Account, ActionFunding, BudgetLine, Entry
@@ -321,6 +321,13 @@ def set_before_sending_back(c: Cast) -> Write:
     moment = keep_agreement(row, now(), "We do not agree.").settled_at
     row.move_to("setting", reason="A slip.")
     return update(row, status="set", settled_at=moment)
+
+
+def noted(c: Cast, **facts: Any) -> YearNote:
+    """Return a self-review of Ada's."""
+    facts = {"review": review(c, "agreed"), "kind": "self_review", "author": c.ada, "text": "It goes well."} | facts
+    made: YearNote = YearNote.objects.create(held_on=today(), written_at=now(), **facts)
+    return made
 
 
 def replied_to(c: Cast) -> Agreement:
@@ -704,6 +711,9 @@ DEEDS: dict[str, Deed] = {
     "appraisal_agreement_of_what_is_proposed": lambda c: lambda: keep_agreement(review(c), now()),
     "appraisal_agreement_no_update": lambda c: update(review(c, "agreed").agreements.get(), objectives=[]),
     "appraisal_agreement_one_reply": lambda c: update(replied_to(c), reply="Once more.", replied_at=now()),
+    "appraisal_yearnote_add": lambda c: lambda: noted(c, author=c.lin),
+    "appraisal_yearnote_no_update": lambda c: update(noted(c), text="Less"),
+    "appraisal_yearnote_no_delete": lambda c: delete(noted(c)),
     "appraisal_agreement_no_delete": lambda c: delete(review(c, "agreed").agreements.get()),
     # Governance
     "governance_boardschool_one_board_insert": lambda c: lambda: [
@@ -828,6 +838,7 @@ NEVER_EMPTIED = {
     "courses_booking",
     "appraisal_review",
     "appraisal_agreement",
+    "appraisal_yearnote",
     "governance_documentversion",
     "governance_declaration",
     "reports_report",

@@ -44,6 +44,8 @@ GUARDED = {
     "appraisal.Objective.priority": "appraisal_objective_change",
     "appraisal.AgreedTraining.objective": "appraisal_agreedtraining_add",
     "appraisal.AgreedTraining.need": "appraisal_agreedtraining_registered_once",
+    "appraisal.YearNote.review": "appraisal_yearnote_add",
+    "appraisal.YearNote.objective": "appraisal_yearnote_no_update",
     "governance.LinkDuty.board_school": "governance_linkduty_fits_insert",
     "governance.LinkDuty.duty": "governance_linkduty_fits_update",
     "governance.AppointmentGrant.board_school": "governance_appointmentgrant_fits_insert",

@@ -502,6 +502,7 @@ FIELDS = {
     "courses.Booking.booked_by": TRAIL,
     "courses.Booking.attendance_by": TRAIL,
     "appraisal.Review.opened_by": TRAIL,
+    "appraisal.YearNote.author": "words are read with the review, and let their author read nothing",
     "governance.PolicyDocument.keeper": "governance.documents.tests: looks after it while at its school",
     "governance.DocumentVersion.added_by": TRAIL,
     "governance.Reading.asked_by": TRAIL,

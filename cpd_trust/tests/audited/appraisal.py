@@ -1,8 +1,9 @@
-from appraisal.services import agreeing, objectives, reviews
+from appraisal.services import agreeing, objectives, reviews, year
 from appraisal.tests.factories import AgreedTrainingFactory, ObjectiveFactory, make_review
-from core.calendar import now
+from core.calendar import now, today
 
 WORDS = {"title": "Every child reads aloud", "success_criteria": "The reading record shows it."}
+NOTE = {"held_on": today(), "text": "It goes well."}
 TRAINING = {"what": "Two days on fluency", "area": "reading"}
 
 
@@ -45,6 +46,15 @@ DEEDS = {
         ),
     ),
     "appraisal.review.replied": on_review(agreeing.reply_to_objectives, "set", "ada", reply="I do not agree."),
+    "appraisal.review.self_review_added": (
+        "ada", lambda c: year.add_self_review(review=adas(c, "agreed"), actor=c.ada, **NOTE),
+    ),
+    "appraisal.review.mid_year_added": (
+        "lin", lambda c: year.add_mid_year_notes(review=adas(c, "agreed"), actor=c.lin, **NOTE),
+    ),
+    "appraisal.objective.progress_added": (
+        "ada", lambda c: year.add_progress(objective=adas(c, "agreed").objectives.get(), actor=c.ada, **NOTE),
+    ),
     "appraisal.review.sent_back": on_review(agreeing.send_review_back, "proposed", "ada", reason="Too many."),
     "appraisal.review.reopened": on_review(agreeing.reopen_review, "agreed", "lin", reason="A new class."),
     "appraisal.objective.added": (
