@@ -7,6 +7,7 @@ from django.db import transaction
 from certificates.services.requirements import load_requirements
 from core.calendar import today
 from demo.appraisal import make_reviews
+from demo.board_training import make_board_training
 from demo.catalogue import make_catalogue
 from demo.certificates import make_certificates
 from demo.events import make_events
@@ -60,4 +61,5 @@ def build_demo(seed: int = 2026) -> dict[str, str]:
     make_reports(people, day)
     make_audits(day)
     make_meetings(day)
+    make_board_training(day)
     return {role: person.email for role, person in people.sign_ins.items() if person.email}

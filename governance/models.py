@@ -9,6 +9,7 @@ from governance.audits.models import (
     SkillsAudit,
     Statement,
 )
+from governance.board_training.models import OutsideTraining
 from governance.boards.models import (
     AppointingBody,
     Appointment,
@@ -39,6 +40,7 @@ __all__ = [
     "LinkRole",
     "Meeting",
     "MeetingAttendance",
+    "OutsideTraining",
     "PolicyDocument",
     "Rating",
     "Reading",

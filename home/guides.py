@@ -385,8 +385,9 @@ GUIDES = (
                     "Chair and Clerk open the board and choose Training compliance, with what each role requires.",
                     "What someone does as a member of staff doesn’t show.",
                     "The training record has what the board did in a year. You can print or download it.",
+                    "Clerks add training elsewhere there, for everyone who was at it. We tell each of them.",
                 ),
-                also=("governance:board-compliance", "governance:board-record"),
+                also=("governance:board-compliance", "governance:board-record", "governance:outside-add"),
             ),
             HowTo(
                 "See what training costs",

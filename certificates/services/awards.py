@@ -74,6 +74,8 @@ def award_certificates(
     title: str,
     source: str,
     actor: Person | None,
+    provider: str = "",
+    file: StoredFile | None = None,
 ) -> list[Certificate]:
     """Award each requirement to each person, at the school that `places` names, and return the certificates.
 
@@ -88,6 +90,8 @@ def award_certificates(
         for requirement in requirements
         for person, school in places.items()
     ]
+    for row in rows:
+        row.provider, row.file = provider, file
     return _add(rows, actor)
 
 

@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from governance.board_training.policies import can_enter
 from governance.boards.models import Board
 from people.models import Person
 
 
 def training_part(board: Board, actor: Person) -> dict[str, Any] | None:
     """Return the board for whoever follows its training; None for others."""
-    return {"board": board} if Board.objects.run_by(actor).filter(pk=board.pk).exists() else None
+    if not Board.objects.run_by(actor).filter(pk=board.pk).exists():
+        return None
+    return {"board": board, "may_enter": can_enter(actor, board)}

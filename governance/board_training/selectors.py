@@ -1,7 +1,7 @@
 """What the pages of a board's training read, of the office alone (policy AP-8, GV-4, GV-5).
 
 Somebody may govern and work in the trust. What they did as a member of staff is not for the board; how the two are told
-apart stands in docs/decisions/0043-training-of-boards.md.
+apart stands in docs/decisions/0046-training-of-boards.md.
 """
 
 import datetime as dt
@@ -15,9 +15,10 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from certificates.compliance import BoardCompliance, compliance_of_board
 from core.calendar import today
 from core.formatting import counted, hours
+from governance.board_training.models import OutsideTraining
 from governance.boards.models import Appointment, AppointmentGrant, Board, BoardSchool
-from people.models import Grant, Post
-from people.querysets import open_on
+from people.models import Grant, Person, Post, School
+from people.querysets import in_trust, open_on
 from planning.models import Approach
 from training.models import Record
 
@@ -54,16 +55,45 @@ def records_of(board: Board) -> "QuerySet[Record]":
         return Q(Exists(held))
 
     whole_board = Q(approach=Approach.BOARD_TRAINING) & (here("school") | here("attendance__event__school"))
-    as_governor = Q(approach=Approach.GOVERNANCE_EVENING) | whole_board | (here("school") & ~Exists(working))
-    rows = Record.objects.counted().filter(Exists(office), as_governor)
-    return rows.select_related("person", "school").order_by("-starts_on", "-pk")
+    alone = here("school") & ~Exists(working) & Q(outside_training=None)
+    as_governor = Q(Exists(office)) & (Q(approach=Approach.GOVERNANCE_EVENING) | whole_board | alone)
+    rows = Record.objects.counted().filter(as_governor | Q(outside_training__board=board))
+    return rows.select_related("person", "school", "outside_training").order_by("-starts_on", "-pk")
+
+
+def entry_of(record: Record) -> OutsideTraining | None:
+    """Return the clerk's entry that a record came of; None for any other."""
+    found: OutsideTraining | None = getattr(record, "outside_training", None)
+    return found
+
+
+def people_to_enter(board: Board, clerk: Person) -> "QuerySet[Person]":
+    """Return everybody in office on a board today but the clerk who enters, each once, by name."""
+    seats = Appointment.objects.current().filter(board=board).order_by()
+    found = Person.objects.filter(in_trust(today()), pk__in=seats.values("person")).exclude(pk=clerk.pk)
+    return found.order_by("last_name", "first_name", "pk")
+
+
+def home_of(board: Board) -> School | None:
+    """Return the school that a board's training is recorded for: its first; for trustees and members the centre."""
+    if not board.is_local:
+        return School.objects.filter(kind=School.Kind.CENTRAL).first()
+    held = BoardSchool.objects.current().filter(board=board).select_related("school").first()
+    return held.school if held else None
 
 
 def way_of(record: Record) -> str:
     """Return how something reached a board, in words."""
-    if record.approach in (Approach.GOVERNANCE_EVENING, Approach.BOARD_TRAINING):
+    if record.source != Record.Source.OUTSIDE and record.approach in (
+        Approach.GOVERNANCE_EVENING,
+        Approach.BOARD_TRAINING,
+    ):
         return str(record.get_approach_display())
-    words = {Record.Source.BOOKING: "Booked course", Record.Source.OWN: "Logged by the person"}
+    words = {
+        Record.Source.BOOKING: "Booked course",
+        Record.Source.OWN: "Logged by the person",
+        Record.Source.OUTSIDE: "Training elsewhere",
+    }
     return words.get(Record.Source(record.source), "Training within the trust")
 
 

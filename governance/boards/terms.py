@@ -42,11 +42,11 @@ def remind_of_terms() -> int:
         assert row.ends_on
         step = min(months for months in STEPS if row.ends_on <= months_on(today(), months))
         with transaction.atomic():
-            told += sum(_tell(row, step, person) for person in _told_of(row.board) if person.pk != row.person_id)
+            told += sum(_tell(row, step, person) for person in keepers_of(row.board) if person.pk != row.person_id)
     return told
 
 
-def _told_of(board: Board) -> list[Person]:
+def keepers_of(board: Board) -> list[Person]:
     """Return the clerks and the chair of a board today."""
     offices = [BoardRole.CLERK, BoardRole.CHAIR]
     links = AppointmentGrant.objects.filter(appointment__board=board, appointment__role__in=offices)

@@ -1130,4 +1130,48 @@ class Migration(migrations.Migration):
             model_name="meetingattendance",
             constraint=models.UniqueConstraint(fields=("meeting", "person"), name="governance_meetingattendance_once"),
         ),
+        migrations.CreateModel(
+            name="OutsideTraining",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("disputed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("disputed_because", models.CharField(blank=True, max_length=500, verbose_name="what is wrong")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outside_training",
+                        to="governance.board",
+                    ),
+                ),
+                (
+                    "record",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outside_training",
+                        to="training.record",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "training elsewhere",
+                "verbose_name_plural": "training elsewhere",
+                "ordering": ("-pk",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("disputed_at", None), ("disputed_because", "")),
+                            models.Q(
+                                ("disputed_at__isnull", False),
+                                models.Q(("disputed_because", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="governance_outsidetraining_disputed_whole",
+                    )
+                ],
+            },
+        ),
     ]

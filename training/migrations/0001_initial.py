@@ -1129,6 +1129,7 @@ class Migration(migrations.Migration):
                     ("school", "The school’s own training"),
                     ("own", "Logged by the person"),
                     ("event", "Training within the trust"),
+                    ("outside", "Training elsewhere"),
                 ],
                 editable=False,
                 max_length=8,

@@ -25,6 +25,7 @@ class Record(PublicIdModel):
         SCHOOL = "school", "The school’s own training"
         OWN = "own", "Logged by the person"
         EVENT = "event", "Training within the trust"
+        OUTSIDE = "outside", "Training elsewhere"
 
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="records")
     school = models.ForeignKey(
@@ -58,7 +59,7 @@ class Record(PublicIdModel):
     # Of what somebody did not do after all: a register was corrected. It is kept, and only `everything` finds it.
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    # What only a log has: it is its person's own word until somebody confirms it (policy R-6).
+    # What only a log has, but for the file: it is its person's own word until somebody confirms it (policy R-6).
     took_away = models.TextField("what I took away", blank=True)
     file = models.ForeignKey("core.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
     confirmed_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")

@@ -7,6 +7,8 @@ from governance.audits import services as audits
 from governance.audits import statements
 from governance.audits.models import SelfAssessment
 from governance.audits.tests.auditing import answer, board_of, closed, item_of, opened, start
+from governance.board_training import services as board_training
+from governance.board_training.tests.factories import outside_training
 from governance.boards import leaving, links, services
 from governance.documents import services as documents
 from governance.documents.tests.factories import DocumentFactory, ReadingFactory
@@ -94,6 +96,14 @@ def come_after_all(c):
         meetings.send_apologies(actor=c.gus, meeting=row, comes=comes)
 
 
+def outside(c, **facts):
+    return outside_training(board_of_oak(c), c.gus, by=c.cora, **facts)
+
+
+def disputed(c):
+    return board_training.dispute(entry=outside(c), actor=c.gus, version=1, because="I wasn’t there.")
+
+
 DEEDS = {
     "governance.meeting.planned": ("cora", plan),
     "governance.meeting.changed": (
@@ -108,6 +118,20 @@ DEEDS = {
         "gus", lambda c: meetings.send_apologies(actor=c.gus, meeting=meeting(c)),
     ),
     "governance.meeting.apologies_withdrawn": ("gus", come_after_all),
+    "governance.outsidetraining.entered": (
+        "cora",
+        lambda c: board_training.enter_training(
+            actor=c.cora, board=board_of_oak(c), people=[c.gus], title="Webinar", approach="course",
+            starts_on=today(), ends_on=today(), hours=1,
+        ),
+    ),
+    "governance.outsidetraining.disputed": ("gus", disputed),
+    "governance.outsidetraining.kept": (
+        "cora", lambda c: board_training.keep(entry=disputed(c), actor=c.cora, version=2, words="On the list."),
+    ),
+    "governance.outsidetraining.withdrawn": (
+        "cora", lambda c: board_training.withdraw(entry=outside(c), actor=c.cora, version=1, words="Wrong person"),
+    ),
     "governance.document.added": (
         "hal", lambda c: documents.add_document(actor=c.hal, values=values(school=c.oak)),
     ),
