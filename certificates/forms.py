@@ -206,6 +206,11 @@ class RequirementFilter(forms.Form):
         found = rows.matching(asked.get("q") or "")
         return [row for row in found if asked.get("kind") in (None, "", kind_of(row))]
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Return whether the reader asked for some of them."""
+        return any(self.cleaned_data.get(name) for name in ("q", "kind"))
+
 
 class QualificationFilter(forms.Form):
     """Searching qualifications."""

@@ -19,6 +19,11 @@ class Clause:
     pages: tuple[tuple[str, str], ...] = ()
     figure: Figure | None = None
 
+    @property
+    def part(self) -> str:
+        """Return the name of the part of the policy it belongs to."""
+        return PARTS[self.id.split("-")[0]]
+
 
 REQUESTS = ("Requests", "courses:request-list")
 QUEUE = ("Requests to approve", "courses:request-queue")
@@ -42,6 +47,24 @@ AGREEMENTS = ("Service-level agreements", "courses:agreement-list")
 BOARD = ("CPD budget for the board", "budgets:board")
 EVENTS = ("Events", "training:event-list")
 POLICIES = ("Policies", "governance:document-list")
+
+# What the parts of the policy are called, by how the ids of their clauses begin.
+PARTS = {
+    "R": "Why we train, and for whom",
+    "AP": "CPD action plan and budget",
+    "PM": "Performance management",
+    "IM": "Training in school",
+    "CT": "Across the trust",
+    "EC": "Early career teachers and trainees",
+    "LD": "Leaders",
+    "GV": "Governors and trustees",
+    "RM": "Review and monitoring",
+    "RP": "Reports",
+    "HS": "Health and safety",
+    "EO": "Equal opportunities",
+    "CX": "Certificates",
+    "OD": "Other documents",
+}
 
 CLAUSES = [
     Clause("R-1", "Staff, trustees and governors are all developed.", (("People", "people:person-list"), RECORDS),
@@ -70,7 +93,7 @@ CLAUSES = [
            (("Best value", "courses:value"), AGREEMENTS), live.agreements),
     Clause("PM-1", "Training needs are identified at the review meeting.", (MY_REVIEWS, REVIEWS), live.reviews),
     Clause("PM-2", "Boards make resources available for what was agreed.", (BOARD,)),
-    Clause("PM-3", "Nobody is held accountable where the agreed CPD was not provided."),
+    Clause("PM-3", "No one is held accountable where the agreed CPD was not provided."),
     Clause("PM-4", "Support staff have performance management too.", (REVIEWS,), live.reviews),
     Clause("IM-1", "A wide portfolio of approaches, internal and external.",
            (CATALOGUE, ("What’s on", "courses:whats-on")), live.courses),

@@ -1,6 +1,7 @@
 """The first page, search over everything one may see, and the pages about the service itself."""
 
 from collections.abc import Callable
+from itertools import groupby
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -127,7 +128,9 @@ def policy(request: Request) -> HttpResponse:
     asked = list(dict.fromkeys(figures.values()))
     told = dict(zip(asked, run_steps(side_by_side(figure(person) for figure in asked)), strict=True))
     rows = [{"clause": c, "pages": pages[c], "figure": told[figures[c]] if c in figures else ""} for c in CLAUSES]
-    context = {"rows": rows, "document": cpd_policy_for(person), "may_add": can_add(person)}
+    by_part = groupby(zip(CLAUSES, rows, strict=True), key=lambda pair: pair[0].part)
+    parts = [(name, [row for _, row in found]) for name, found in by_part]
+    context = {"rows": rows, "parts": parts, "document": cpd_policy_for(person), "may_add": can_add(person)}
     return render(request, "home/policy.html", context)
 
 

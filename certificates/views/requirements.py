@@ -66,7 +66,13 @@ def requirement_list(request: Request) -> HttpResponseBase:
             rows, columns, name="requirements", format=file_format, actor=request.user, code="certificates.requirement"
         )
     unchecked = Requirement.objects.unchecked().count() if edit else 0
-    context = {"form": form, "groups": grouped(rows), "is_set_up": bool(rows) or is_set_up(), "unchecked": unchecked}
+    context = {
+        "form": form,
+        "groups": grouped(rows),
+        "is_narrowed": form.is_narrowed,
+        "is_set_up": bool(rows) or is_set_up(),
+        "unchecked": unchecked,
+    }
     return render(request, "certificates/requirement_list.html", context)
 
 

@@ -49,8 +49,8 @@ class StatementTable(Table):
     """A row a statement."""
 
     text = Column("Statement", linkify=True)
-    code_word = Column("Code", "code")
-    board_kind = Column("Boards", "get_board_kind_display")
+    code_word = Column("Code", "code", on_phone=False)
+    board_kind = Column("Boards", "get_board_kind_display", on_phone=False)
     area = Column("Area", "get_area_display")
     is_in_use = Column(
         "In use",
