@@ -45,7 +45,7 @@ GUARDED = {
     "appraisal.AgreedTraining.objective": "appraisal_agreedtraining_add",
     "appraisal.AgreedTraining.need": "appraisal_agreedtraining_registered_once",
     "appraisal.YearNote.review": "appraisal_yearnote_add",
-    "appraisal.YearNote.objective": "appraisal_yearnote_no_update",
+    "appraisal.YearNote.objective": "appraisal_yearnote_add",
     "governance.LinkDuty.board_school": "governance_linkduty_fits_insert",
     "governance.LinkDuty.duty": "governance_linkduty_fits_update",
     "governance.AppointmentGrant.board_school": "governance_appointmentgrant_fits_insert",
