@@ -201,7 +201,10 @@ def audience_of_offices(day: dt.date, held: QuerySet[Grant]) -> tuple[Audience, 
     held = held.filter(open_on(day) & stays).order_by()
     people, schools = held.values("person"), held.filter(school__isnull=False).values("school")
     working = Post.objects.filter(open_on(day), person__in=people).order_by().values_list("person_id", flat=True)
-    duties = Responsibility.objects.filter(open_on(day), person__in=people, school__in=schools).order_by()
+    # What a trustee looks after for the trust stands at the central team.
+    of_trust = Q(person__in=held.filter(school=None).values("person"), school__kind=School.Kind.CENTRAL)
+    of_schools = Q(person__in=people, school__in=schools)
+    duties = Responsibility.objects.filter(open_on(day), of_schools | of_trust).order_by()
     named = NamedHolder.objects.on(day).filter(person__in=people)
     early_years = School.objects.filter(has_early_years=True, pk__in=schools).order_by().values_list("pk", flat=True)
     grants, posts, its_duties, by_hand, with_early_years = read_together(

@@ -68,6 +68,15 @@ def test_somebody_is_in_office_from_the_first_day_to_the_last(cast):
     assert [days for days in (-1, 0, 2, 3) if cast.tom.pk in offices_of(board, today() + days * DAY)] == [0, 2]
 
 
+def test_what_a_trustee_looks_after_for_the_trust_counts_for_its_board_alone(cast):
+    boards = boards_of_cast(cast)
+    make_appointment(board_of_oak(cast), cast.tess)
+    RequirementFactory(code="LINK", responsibilities=["safeguarding_link"])
+    ResponsibilityFactory(person=cast.tess, school=cast.central, kind="safeguarding_link")
+    assert "LINK" in codes_of(compliance_now(boards["trust"]), cast.tess)
+    assert "LINK" not in codes_of(compliance_now(board_of_oak(cast)), cast.tess)
+
+
 def test_trustees_and_members_stand_by_what_their_own_board_asks(cast):
     boards = boards_of_cast(cast)
     RequirementFactory(code="BOARD", audience="governance")
