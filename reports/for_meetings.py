@@ -14,7 +14,8 @@ from reports.models import Report
 def reports_to_bring(board: Board, since: dt.date, until: dt.date, reader: Person) -> list[Paper]:
     """Return the reports that were published for a board after a day and not after another, the last version of each.
 
-    To a local board those of the schools that it governs on the second day, to trustees the trust's summary.
+    To a local board those of the schools that it governs on the second day, to trustees and to members the summary of
+    the trust.
     """
     first = dt.datetime.combine(since + dt.timedelta(days=1), dt.time(), LONDON)
     end = dt.datetime.combine(until + dt.timedelta(days=1), dt.time(), LONDON)

@@ -24,7 +24,7 @@ class ReportQuerySet(FlowQuerySet):
 
         A school's draft: its Headteacher or Head of School. The trust's draft: the CEO. Published school reports:
         that school's leaders and board, the Executive Lead, the CEO, trustees and their clerk. The trust's summary:
-        trustees and their clerk, the CEO, the Executive Lead.
+        trustees and their clerk, members, the CEO, the Executive Lead.
         """
         from people.models import Role
 
@@ -37,6 +37,8 @@ class ReportQuerySet(FlowQuerySet):
         seen |= published & Q(kind="school", school__in=boards)
         if authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO]) or authority.reads_as_trustee:
             seen |= published
+        if authority.holds(Role.MEMBER):
+            seen |= published & Q(kind="trust")
         if authority.holds(Role.CEO):
             seen |= Q(kind="trust")
         return self.filter(seen)

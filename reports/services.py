@@ -142,7 +142,7 @@ def tell_board(report: Report) -> None:
         for role in (Role.GOVERNOR, Role.CHAIR_OF_GOVERNORS, Role.CLERK):
             readers |= {person.pk: person for person in holders(role, report.school)}
     else:
-        for role in (Role.TRUSTEE, Role.CHAIR_OF_TRUSTEES):
+        for role in (Role.TRUSTEE, Role.CHAIR_OF_TRUSTEES, Role.MEMBER):
             readers |= {person.pk: person for person in holders(role)}
         readers |= {person.pk: person for person in clerks_to_trust()}
     for role in (Role.EXECUTIVE_LEAD, Role.CEO):

@@ -42,6 +42,7 @@ def test_a_meeting_brings_what_was_published_since_the_last_one_for_its_own_boar
         (last, cast.gus, [early]),
         (coming, cast.ann, []),  # keeps the meetings and reads no reports
         (MeetingFactory(board=boards["trust"]), cast.tess, [summary]),
+        (MeetingFactory(board=boards["members"]), cast.mel, [summary]),
         (MeetingFactory(board=boards["elm"]), cast.gus, []),
     ):
         urls = [paper.url for paper in papers_for(meeting, reader)]

@@ -252,7 +252,7 @@ READERS = {
     "school_draft": {"hal"},
     "school_published": {"hal", "sid", "gus", "chas", "cora", "eve", "cleo", "tess", "tara"},
     "trust_draft": {"cleo"},
-    "trust_published": {"eve", "cleo", "tess", "tara"},
+    "trust_published": {"eve", "cleo", "tess", "tara", "mel"},
 }
 
 
