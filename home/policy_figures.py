@@ -173,6 +173,21 @@ def expiring(person: Person) -> Steps[str]:
     return _count(soon, "certificate", after=f"expiring within {SOON} days")
 
 
+def safety(person: Person) -> Steps[str]:
+    """Return how many certificates in first aid and health and safety are valid."""
+    codes = Q(requirement__code__startswith="FA-") | Q(requirement__code__startswith="HS-")
+    rows = Certificate.objects.visible_to(person).current().filter(codes)
+    valid = rows.filter(Q(expires_on=None) | Q(expires_on__gte=today()))
+    return _count(valid, "valid certificate", after="in first aid and health and safety")
+
+
+def declined(person: Person) -> Steps[str]:
+    """Return how many requests were declined this year; none is without a reason."""
+    first, _ = year_bounds(_year())
+    rows = CourseRequest.objects.visible_to(person).filter(sent_at__date__gte=first, status="declined")
+    return _count(rows, "request", after="declined this year, each with a reason")
+
+
 def events(person: Person) -> Steps[str]:
     """Return how many events are to come."""
     return _count(Event.objects.visible_to(person).coming(), "event", after="coming up")
