@@ -92,21 +92,21 @@ def test_the_feed_shows_ones_own_bookings_and_no_cancelled_ones(cast):
     make_booking(cast, applicant=cast.bea)
     cancelled = make_booking(cast)
     Booking.objects.filter(pk=cancelled.pk).update(status="cancelled", cancelled_at=cancelled.booked_at)
-    events = Calendar.from_ical(feed(bookings_in_calendar(cast.ada), [])).walk("VEVENT")
+    events = Calendar.from_ical(feed(cast.ada, bookings_in_calendar(cast.ada), [])).walk("VEVENT")
     assert [str(mine.calendar_uid) in event["UID"] for event in events] == [True]
 
 
 def test_the_feed_holds_no_instructions_and_no_names(cast):
     booking = make_booking(cast)
     Booking.objects.filter(pk=booking.pk).update(joining_instructions="The door code is 1234.")
-    text = feed(bookings_in_calendar(cast.ada), [])
+    text = feed(cast.ada, bookings_in_calendar(cast.ada), [])
     assert not number_in("1234", text)
     assert "ATTENDEE" not in text
     assert "Ada" not in text
 
 
 def test_an_empty_feed_is_a_calendar(cast):
-    assert not Calendar.from_ical(feed([], [])).walk("VEVENT")
+    assert not Calendar.from_ical(feed(cast.ada, [], [])).walk("VEVENT")
 
 
 # --- The address -----------------------------------------------------------------------------------------------------
