@@ -102,7 +102,7 @@ def fill_elm(cast):
     made["review"] = agree_review(review=review, actor=person, version=review.version)
     made["objective"] = review.objectives.get()
     add_self_review(review=made["review"], actor=person, held_on=today(), text=MARK)
-    add_progress(objective=made["objective"], actor=cast.eli, held_on=today(), text=MARK)
+    add_progress(objective=made["objective"], actor=person, held_on=today(), text=MARK)
     proposed = {"school": cast.elm, "reviewee": person, "reviewer": cast.eli, "year": this_year() - 1}
     made["sent_back"] = make_review("proposed", **proposed)
     made["sent_back"].move_to("setting", reason=MARK)
