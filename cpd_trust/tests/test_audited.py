@@ -12,15 +12,19 @@ from core.plugins import by_key
 from cpd_trust.tests.audited import APPS, DEEDS
 
 CODE = re.compile(rf"^(core|{'|'.join(APPS)})\.[a-z_]+\.[a-z_]+$")
-# What only has the shape of a code: the name of a Celery task, and of the settings with the trust's own words.
+# What only has the shape of a code: a Celery task, a reminder, and the settings with the trust's own words.
 NO_CODES = {
+    "governance.meeting.reminder",
     "core.tasks.heartbeat", "people.word.board", "people.word.review", "people.word.second_year",
     "training.attendance.code",
 }  # fmt: skip
-# Made of an outcome, by the code.
+# Made of an outcome or the kind of list, by the code.
 COMPOSED = {
-    f"courses.{name}" for name in ("request.returned", "request.declined", "booking.attended", "booking.not_attended")
-}
+    "courses.request.returned", "courses.request.declined", "courses.booking.attended", "courses.booking.not_attended",
+    "governance.self_assessment.shared", "governance.self_assessment.unshared", "governance.statement.retired",
+    "governance.statement.restored", "governance.link_role.added", "governance.link_role.changed",
+    "planning.approach.added", "planning.approach.changed",
+}  # fmt: skip
 
 
 def codes_in(source):

@@ -15,6 +15,7 @@ from core.calendar import now, today
 from core.decisions import require
 from core.flow import IllegalMove, lock_version
 from core.models import AuditEvent, StoredFile
+from core.trust_settings import in_own_words
 from governance.board_training import notices, policies
 from governance.board_training.models import OutsideTraining
 from governance.board_training.selectors import home_of, people_to_enter
@@ -54,7 +55,7 @@ def enter_training(
         raise IllegalMove("Who is on the board has changed since you opened this. Tick who was there again.")
     school = home_of(board)
     if school is None:
-        raise IllegalMove("This board has no school. Ask the trust administrator to add it first.")
+        raise IllegalMove(in_own_words("This board has no school. Ask the trust administrator to add it first."))
     if requirement is not None:
         _refuse_second(people, requirement, ends_on)
     records = record_trainings(

@@ -18,6 +18,7 @@ from core.history import history_of
 from core.http import Request
 from core.submissions import press_button, status_of, submit_form
 from core.tables import prepare
+from core.trust_settings import in_own_words
 from governance.boards.models import Board
 from governance.meetings import policies, selectors, services
 from governance.meetings.filters import AttendanceFilter, MeetingFilter
@@ -186,7 +187,7 @@ def meeting_apologies(request: Request, public_id: UUID) -> HttpResponse:
     """Send one's apologies, or take them back."""
     row = find_meeting(request, public_id)
     comes = request.POST.get("comes") == "yes"
-    done = "Apologies withdrawn." if comes else "Apologies sent. The chair and the clerk can see them."
+    done = "Apologies withdrawn." if comes else in_own_words("Apologies sent. The chair and the clerk can see them.")
     return press_button(
         request, lambda: services.send_apologies(actor=request.user, meeting=row, comes=comes), done, back=row
     )
