@@ -20,7 +20,6 @@ class OutsideTraining(PublicIdModel):
     version = models.PositiveIntegerField(default=1, editable=False)
 
     AUDIT_SUBJECT = "record.person_id"
-    KEPT_FOLDED = ("disputed_because",)
     objects = OutsideTrainingQuerySet.as_manager()
 
     class Meta:
