@@ -60,7 +60,7 @@ KNOWN = {
     ("notifications:notice-detail", "ada"): "Notifications",
     ("governance:board-detail", "gus"): "Governance, Boards",
     ("governance:appointment-detail", "ann"): "Schools, Boards",
-    ("governance:link-role-edit", "ann"): "Admin, Boards",
+    ("governance:link-role-edit", "ann"): "Admin, Link roles",
     ("reports:report-edit", "hal"): "Reports",
 }
 
