@@ -22,7 +22,7 @@ def _write(
     request: Request, review: Review, may: Decision, save: Callable[[dict[str, Any]], Any], words: dict[str, str]
 ) -> HttpResponse:
     """Ask for a day and words, and keep them. What one of the two sends too late stays in the form."""
-    if request.method != "POST" or not review.is_of_two(request.user):
+    if request.method != "POST" or review.is_in_force or not review.is_of_two(request.user):
         require(may)
     form = NoteForm(request.POST or None, review=review, label=words["label"], hint=words["hint"])
     back = words["back"]
