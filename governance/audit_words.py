@@ -52,7 +52,7 @@ register(
     EventTopic("governance.board_record", "Training record of a board"),
     EventTopic("governance.outsidetraining", "Training elsewhere of someone on a board", is_open=True),
     EventWords("governance.outsidetraining.entered", "Training elsewhere added"),
-    EventWords("governance.outsidetraining.disputed", "Said to be wrong"),
+    EventWords("governance.outsidetraining.disputed", "Reported as wrong"),
     EventWords("governance.outsidetraining.kept", "Checked, stays as it is"),
     EventWords("governance.outsidetraining.withdrawn", "Training withdrawn"),
     EventTopic("governance.document", "Policy", is_open=True),

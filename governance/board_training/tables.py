@@ -17,7 +17,7 @@ def title_of(record: Record) -> Any:
     if entry is None:
         return record.title
     link = format_html('<a href="{}">{}</a>', entry.get_absolute_url(), record.title)
-    return format_html("{} {}", link, status("Said to be wrong", "warning")) if entry.is_disputed else link
+    return format_html("{} {}", link, status("Reported as wrong", "warning")) if entry.is_disputed else link
 
 
 class BoardRecordTable(Table):

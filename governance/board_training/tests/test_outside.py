@@ -163,6 +163,6 @@ def test_the_form_enters_once_with_its_file_and_keeps_what_was_typed(cast, sign_
     )
     assert sent.url == entry.get_absolute_url()
     client = sign_in(cast.cora)
-    assert "Said to be wrong" in client.get(answer.redirect_chain[-1][0]).content.decode()
+    assert "Reported as wrong" in client.get(answer.redirect_chain[-1][0]).content.decode()
     kept = client.post(reverse("governance:outside-keep", args=[entry.public_id]), {"version": 2, "words": "Stays."})
     assert kept.url == entry.get_absolute_url()

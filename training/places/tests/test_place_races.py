@@ -72,7 +72,7 @@ def test_the_twin_without_lock_is_held_by_the_database_alone(live_cast):
 @pytest.mark.long
 def test_forty_at_once_for_ten_places(live_cast):
     """By the server's clock: nobody who waits asked before somebody who goes."""
-    rows = events(live_cast, 20 if LONG else 2, capacity=10)
+    rows = events(live_cast, 200 if LONG else 2, capacity=10)
     finishes = race(*(signs_up(rows, person) for person in staff(live_cast, MANY)))
     assert not losers(finishes)
     for row in rows:
