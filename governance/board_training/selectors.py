@@ -6,7 +6,6 @@ apart stands in docs/decisions/0046-training-of-boards.md.
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -97,24 +96,12 @@ def way_of(record: Record) -> str:
     return words.get(Record.Source(record.source), "Training within the trust")
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """How much a board did."""
-
-    count: int
-    people: int
-    hours: Decimal
-
-    @property
-    def words(self) -> str:
-        """Return it in words: "14 activities by 6 people, 21 hours"."""
-        by = counted(self.people, "person", "people")
-        return f"{counted(self.count, 'activity', 'activities')} by {by}, {hours(self.hours)}" if self.count else ""
-
-
-def totals_of(records: "QuerySet[Record]") -> Totals:
-    """Return the sums of some records, in one query."""
+def sums_of(records: "QuerySet[Record]") -> str:
+    """Return in words what some records come to: "14 activities by 6 people, 21 hours"; "" for none. One query."""
     found = records.order_by().aggregate(
         count=Count("pk"), people=Count("person", distinct=True), hours=Sum("hours", default=Decimal(0))
     )
-    return Totals(**found)
+    if not found["count"]:
+        return ""
+    by = counted(found["people"], "person", "people")
+    return f"{counted(found['count'], 'activity', 'activities')} by {by}, {hours(found['hours'])}"

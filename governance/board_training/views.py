@@ -96,7 +96,7 @@ def record(request: Request, public_id: UUID) -> HttpResponseBase:
         "board": board,
         "form": form,
         "table": table,
-        "totals": selectors.totals_of(rows),
+        "sums": selectors.sums_of(rows),
         "may_enter": policies.can_enter(request.user, board),
     }
     return render(request, "governance/board_training/record.html", context)
@@ -111,7 +111,7 @@ def _pdf(request: Request, board: Board, form: BoardRecordFilter, rows: "QuerySe
             "board": board,
             "label": form.in_words(),
             "records": records,
-            "totals": selectors.totals_of(rows),
+            "sums": selectors.sums_of(rows),
             "today": today(),
             "trust_name": trust_setting("people.trust_name"),
         },

@@ -42,7 +42,7 @@ def feedback_list(request: Request) -> HttpResponseBase:
     table = FeedbackTable(shown.only(*FeedbackTable.reads))
     if answer := download(request, table, shown.select_related("record__requirement")):
         return answer
-    totals = totals_of(rows, cost="", hours="")
+    totals = totals_of(rows.order_by(), cost="", hours="")  # counting sorts nothing
     show_counted(request, table, totals)
     context = {
         "form": form,
