@@ -111,5 +111,7 @@ def link_end(request: Request, public_id: UUID, pk: int) -> HttpResponse:
 
 
 def _link_page(request: Request, form: Any, row: Appointment, title: str, button: str) -> HttpResponse:
-    context = {"form": form, "board": row.board, "title": title, "button": button, "back": row}
+    back = reverse("governance:appointment-detail", args=[row.public_id])
+    context = {"form": form, "board": row.board, "title": title, "button": button, "back": back}
+    context["caption"] = row.board.name
     return render(request, "governance/boards/form.html", context, status=status_of(form))

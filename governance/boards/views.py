@@ -52,6 +52,9 @@ def _page(
     request: Request, form: BaseForm, board: Board | None, title: str, button: str, lead: str = ""
 ) -> HttpResponse:
     context = {"form": form, "board": board, "title": title, "button": button, "lead": lead}
+    context |= {"back": reverse("governance:board-list"), "caption": ""}
+    if board:
+        context |= {"back": board.get_absolute_url(), "caption": board.name}
     return render(request, "governance/boards/form.html", context, status=status_of(form))
 
 

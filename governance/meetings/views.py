@@ -42,7 +42,8 @@ def find_meeting(request: Request, public_id: UUID) -> Meeting:
 
 def _form(request: Request, form: BaseForm, board: Board, title: str, button: str, **also: Any) -> HttpResponse:
     back = reverse("governance:meeting-list", args=[board.public_id])
-    context = {"form": form, "board": board, "title": title, "button": button, "back": back, "all_url": back} | also
+    context = {"form": form, "board": board, "title": title, "button": button, "caption": board.name}
+    context |= {"back": back, "all_url": back} | also
     return render(request, "governance/meetings/form.html", context, status=status_of(form))
 
 
