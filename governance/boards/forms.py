@@ -6,13 +6,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from core.calendar import today
+from core.calendar import add_months, today
 from core.formatting import long_date
 from core.forms import BritishDateField, NumberField, SubmitOnceForm, UploadField, VersionedForm, field_of
 from core.trust_settings import in_own_words, ours
 from governance.boards.link_roles import LINK_ROLES
 from governance.boards.models import GRANTED, AppointingBody, Appointment, Board, BoardRole, Category
-from governance.boards.querysets import months_on
 from governance.boards.terms import usual_end
 from people.models import Person, School
 
@@ -125,7 +124,7 @@ class TermFields(forms.Form):
 
     def __init__(self, *args: Any, board: Board, after: dt.date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.latest = months_on(max(today(), after or today()), 12)
+        self.latest = add_months(max(today(), after or today()), 12)
         self.fields["role"].choices = role_choices(board)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -139,10 +138,10 @@ class TermFields(forms.Form):
         return data
 
     def _refuse_slips(self, starts_on: dt.date, ends_on: dt.date | None) -> None:
-        first, last = months_on(today(), -12 * LONGEST), self.latest
+        first, last = add_months(today(), -12 * LONGEST), self.latest
         if not first <= starts_on <= last:
             self.add_error("starts_on", f"Enter a day from {long_date(first)} to {long_date(last)}")
-        elif ends_on and ends_on >= months_on(starts_on, 12 * LONGEST):
+        elif ends_on and ends_on >= add_months(starts_on, 12 * LONGEST):
             self.add_error("term_ends_on", f"Enter a day within {LONGEST} years of the first day")
 
     def facts(self) -> dict[str, Any]:

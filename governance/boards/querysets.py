@@ -1,13 +1,11 @@
 """Who sees which boards: the central roles all, and whoever is appointed to one, that one."""
 
-import calendar
-import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from core.calendar import today
+from core.calendar import add_months, today
 from core.search import Searched
 from people.querysets import DatedQuerySet, has_names, open_on
 
@@ -58,13 +56,6 @@ class LinkRoleQuerySet(DatedQuerySet):
         return self.current().filter(open_on(today(), "appointment__"))
 
 
-def months_on(day: dt.date, months: int) -> dt.date:
-    """Return the day so many months later; the last of the month where that has no such day."""
-    year, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + year, month + 1
-    return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
-
-
 class AppointmentQuerySet(DatedQuerySet):
     """Appointments."""
 
@@ -75,7 +66,7 @@ class AppointmentQuerySet(DatedQuerySet):
             board=OuterRef("board"), person=OuterRef("person"), role=OuterRef("role"),
         )  # fmt: skip
         soon = self.filter(
-            ended_because="", starts_on__lte=today(), ends_on__range=(today(), months_on(today(), months))
+            ended_because="", starts_on__lte=today(), ends_on__range=(today(), add_months(today(), months))
         )
         return soon.exclude(Exists(again.order_by()))
 

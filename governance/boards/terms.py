@@ -6,13 +6,13 @@ from collections import Counter
 from django.db import transaction
 from django.urls import reverse
 
-from core.calendar import today
+from core.calendar import add_months, today
 from core.first_page import Coming, Task, Urgency
 from core.formatting import counted, long_date
 from core.reading import Steps
 from core.trust_settings import trust_setting
 from governance.boards.models import Appointment, AppointmentGrant, Board, BoardRole
-from governance.boards.querysets import boards_of, months_on
+from governance.boards.querysets import boards_of
 from notifications.models import Topic
 from notifications.services import tell
 from people.models import Grant, Person, Role
@@ -40,7 +40,7 @@ def remind_of_terms() -> int:
     rows = Appointment.objects.ending(STEPS[0]).select_related("board", "person").order_by("pk")
     for row in rows:
         assert row.ends_on
-        step = min(months for months in STEPS if row.ends_on <= months_on(today(), months))
+        step = min(months for months in STEPS if row.ends_on <= add_months(today(), months))
         with transaction.atomic():
             told += sum(_tell(row, step, person) for person in keepers_of(row.board) if person.pk != row.person_id)
     return told
@@ -84,7 +84,7 @@ def term_tasks(person: Person) -> Steps[list[Task]]:
             f"{board.get_absolute_url()}?show=ending",
             count,
             hint=f"The first on {long_date(soonest[board])}",
-            urgency=Urgency.SOON if soonest[board] <= months_on(today(), STEPS[-1]) else Urgency.LATER,
+            urgency=Urgency.SOON if soonest[board] <= add_months(today(), STEPS[-1]) else Urgency.LATER,
             one=f"term of office ends soon: {board}",
         )
         for board, count in number.items()

@@ -7,9 +7,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from core.calendar import today
+from core.calendar import add_months, today
 from core.forms import BritishDateField, BritishDatesField, SavedForm, SubmitOnceForm, VersionedForm, field_of
-from governance.boards.querysets import months_on
 from governance.meetings.models import Meeting, MeetingAttendance, MeetingKind
 from governance.meetings.selectors import Expected
 from training.events.forms import time_field
@@ -21,7 +20,7 @@ MOST_DATES = 30
 
 def limits() -> tuple[dt.date, dt.date]:
     """Return the first and the last day that a meeting may be planned for."""
-    return months_on(today(), -MONTHS_BACK), months_on(today(), MONTHS_AHEAD)
+    return add_months(today(), -MONTHS_BACK), add_months(today(), MONTHS_AHEAD)
 
 
 def date_field() -> BritishDateField:
