@@ -65,6 +65,7 @@ class TrustSettings(models.Model):
 
     class Meta:
         verbose_name_plural = "trust settings"
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_row_of_trust_settings")]
 
     def __str__(self) -> str:
         return "Trust settings"

@@ -117,6 +117,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "trust settings",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("pk", 1)), name="one_row_of_trust_settings")
+                ],
             },
         ),
     ]

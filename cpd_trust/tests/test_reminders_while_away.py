@@ -51,7 +51,7 @@ def certificate(cast):
 
 
 def decision(cast):
-    TrustSettings.objects.update_or_create(defaults={"values": {"courses.escalate_after_school_days": 0}})
+    TrustSettings.objects.update_or_create(pk=1, defaults={"values": {"courses.escalate_after_school_days": 0}})
     make_request("deciding", applicant=cast.ada, school=cast.oak)
     CourseRequest.objects.update(waiting_since=now() - LONG_AGO)
     chase_waiting_requests()

@@ -111,9 +111,10 @@ def test_who_is_asked_about_what(cast, facts, is_asked):
 
 def test_the_trust_sets_how_old_and_after_how_many_days(cast):
     TrustSettings.objects.update_or_create(
+        pk=1,
         defaults={
             "values": {"training.feedback_not_older_than_days": 5, "training.feedback_remind_after_school_days": 2}
-        }
+        },
     )
     old, new = of_ada(cast, DAY - dt.timedelta(days=5)), of_ada(cast)
     run_on(DAY + dt.timedelta(days=1))
