@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from core.text import fold
 
@@ -212,9 +213,14 @@ def plain(heading: str) -> str:
     return re.sub(r"[^a-z0-9]", "", fold(heading))
 
 
-def is_heading(text: str, facts: Iterable[Fact] = STAFF_FACTS) -> bool:
+def is_heading(text: str, facts: tuple[Fact, ...] = STAFF_FACTS) -> bool:
     """Return whether a text is a known heading."""
-    return plain(text) in {plain(spelling) for fact in facts for spelling in (fact.key, *fact.headings)}
+    return plain(text) in _spellings(facts)
+
+
+@cache
+def _spellings(facts: tuple[Fact, ...]) -> frozenset[str]:
+    return frozenset(plain(spelling) for fact in facts for spelling in (fact.key, *fact.headings))
 
 
 def match_headings(header: Iterable[str], facts: Iterable[Fact] = STAFF_FACTS) -> dict[str, str]:
