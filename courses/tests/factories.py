@@ -8,7 +8,7 @@ from django.db import transaction
 
 from certificates.tests.factories import RequirementFactory
 from core.calendar import add_school_days, now, today
-from courses.approvals.stages import plan_stages, who_decides
+from courses.approvals.stages import plan_stages
 from courses.models import (
     Booking,
     Comment,
@@ -22,6 +22,7 @@ from courses.models import (
     Stage,
     StageDecision,
 )
+from people.selectors import holders
 from people.tests.factories import GrantFactory, PersonFactory, PostFactory
 from training.models import Record
 from training.tests.factories import RecordFactory
@@ -158,14 +159,14 @@ def decide(stage, outcome="approved", *, decided_by=None, note="", decline_reaso
     """
     request = stage.request
     if decided_by is None:
-        found = who_decides(stage, request.applicant)
-        decided_by = found[0].person if found else GrantFactory(role=stage.role, school=stage.school).person
+        found = holders(stage.role, stage.school_id).exclude(pk=request.applicant_id).first()
+        decided_by = found or GrantFactory(role=stage.role, school=stage.school).person
     StageDecision.objects.create(
         stage=stage,
         attempt=stage.decisions.count() + 1,
         outcome=outcome,
         decided_by=decided_by,
-        applicant=request.applicant,
+        applicant_id=request.applicant_id,
         decline_reason=decline_reason if outcome == Outcome.DECLINED else "",
         note=note or ("" if outcome == Outcome.APPROVED else "Please look at it again."),
         at=now(),
@@ -174,7 +175,7 @@ def decide(stage, outcome="approved", *, decided_by=None, note="", decline_reaso
     stage.save(update_fields=["outcome"])
     undecided = request.stages.filter(round=stage.round).exclude(outcome="approved").count()
     CourseRequest.objects.filter(pk=request.pk).update(undecided_stages=undecided)
-    request.refresh_from_db()
+    request.undecided_stages = undecided
     return stage
 
 
