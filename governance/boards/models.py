@@ -223,10 +223,6 @@ class Appointment(PublicIdModel):
         """Return the role that it gives."""
         return GRANTED[self.board.kind][self.role]
 
-    def holds_on(self, day: date) -> bool:
-        """Return whether the person is in office on a day."""
-        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
-
 
 class AppointmentGrant(models.Model):
     """A role that somebody has by an appointment: one a school of a local board, else one in the trust."""
